@@ -1,0 +1,24 @@
+// JSON as the whole project uses it: nlohmann's ordered flavour, so that what is printed keeps its order.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace lumen {
+
+using Json = nlohmann::ordered_json;
+
+/// Parses without exceptions; invalid UTF-8 inside strings is an error.
+Result<Json> parse_json(std::string_view text);
+
+/// Compact text; bytes that are not UTF-8 become U+FFFD, so that printing can't fail.
+std::string dump_json(const Json& value);
+
+/// Compact text with the keys of every object sorted: equal values give equal bytes.
+std::string canonical_json(const Json& value);
+
+} // namespace lumen

@@ -1,0 +1,34 @@
+// What a question wants to see, as far as its wording and its plan tell: the bridge from asking to charts and sentences.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::data {
+
+enum class ChartKind {
+  automatic, none, kpi, bar, grouped_bar, stacked_bar, line, multi_line, area, scatter, histogram, heat_map, pie,
+};
+
+/// What a result column is for. `unknown` lets the reader decide by type, name and values.
+enum class ColumnUse { unknown, measure, category, time, identifier, label };
+
+struct Intent {
+  ChartKind chart = ChartKind::automatic; ///< named in the question
+  bool trend = false;                     ///< "over time", "by month", growth
+  bool share = false;                     ///< "share of", "proportion", "percentage of total"
+  bool comparison = false;                ///< "compare", "versus"
+  bool distribution = false;              ///< "distribution", "spread", "histogram"
+  bool ranking = false;                   ///< "top", "most", ordered by the measure
+  bool records = false;                   ///< lists things rather than aggregates
+  std::string grain{};                    ///< "year", "quarter", "month", "week", "day", "hour" or empty
+  bool additive = true;                   ///< the measure may be summed over the categories shown
+  std::vector<ColumnUse> uses{};          ///< one per result column, or empty when not known
+};
+
+std::string_view name(ChartKind kind);                     ///< "grouped bar", …
+std::optional<ChartKind> chart_kind(std::string_view name); ///< the kind of that name, spaces or underscores
+
+} // namespace lumen::data

@@ -1,0 +1,68 @@
+// From an answer to edits of the text: what Lumen owns is written anew, nothing else is touched.
+#pragma once
+
+#include "base/result.hpp"
+#include "data/table.hpp"
+#include "notebook/notebook.hpp"
+#include "text/edit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lumen::notebook {
+
+/// Where an answer belongs, told so that it is found again after the text moved.
+struct Anchor {
+  std::string question_hash;  ///< of the question asked; empty for a cell run by itself
+  std::string cell_name;      ///< of an existing cell; empty when the answer makes a new one
+  std::string sql_hash;       ///< of an unnamed cell's token stream, to find it again
+  std::size_t offset = 0;     ///< of the question's or cell's begin when the run started; tells equal ones apart
+};
+
+/// A result to print. Parts that are absent are not printed.
+struct Printout {
+  Stamp stamp;              ///< of, connection, hashes of question/sql/schema/data/order, rows, at, engine, by, …;
+                            ///< render fills table=, chart=, text=
+  std::string table;        ///< GFM table, see print_table
+  std::string chart;        ///< Vega-Lite JSON text
+  std::string text;         ///< sentences with links
+};
+
+/// What to write for one question or cell.
+struct Update {
+  Anchor anchor;
+  std::optional<std::string> sql; ///< new SQL for the cell (ask); absent: the cell's SQL stays
+  std::string language = "sql";   ///< of a new fence
+  std::string name;               ///< of a new cell; made unique
+  std::vector<Attribute> attributes; ///< of a new cell, after name
+  std::optional<Printout> result;
+  std::optional<std::string> front_matter_connection; ///< written into a notebook that names none
+  // instead of a cell: an answer region
+  std::optional<AnswerKind> answer_kind;
+  std::string answer_text;
+};
+
+/// The edits that put `update` into the notebook as it stands now. A result that says the same leaves the file byte for
+/// byte as it was (no edits). Parts that the author edited are kept as notebook-format.md says. Code::not_found when
+/// the question or cell is gone, Code::conflict when its SQL changed meanwhile.
+Result<std::vector<text::Edit>> place(const Snapshot& snapshot, const Update& update);
+
+/// Edits that delete a cell's result region.
+std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell);
+/// Edits that put another chart into a result (and its chart= hash).
+Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Cell& cell, std::string_view chart_json);
+
+/// A GFM table of at most `shown` rows, 30 columns and 200 characters a cell, each cut told in a line below. Values are
+/// hostile: they are escaped so that the text parses back to the same cells.
+std::string print_table(const data::Table& table, std::size_t shown);
+/// The cells of a printed table, escapes undone; the header first.
+std::vector<std::vector<std::string>> read_table(std::string_view markdown);
+
+/// A short snake_case cell name from a question or SQL, not among `taken`.
+std::string suggest_name(std::string_view question, const std::vector<std::string>& taken);
+
+/// Writes `.lumen/results/<fingerprint>.json` (rows as objects, for Vega's `url`) under `folder`; gives the relative path.
+Result<std::string> write_side_file(const std::string& folder, std::string_view fingerprint, const data::Table& table);
+
+} // namespace lumen::notebook

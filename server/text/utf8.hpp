@@ -1,0 +1,28 @@
+// UTF-8 as bytes: decoding that never fails, and the width of text in a terminal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lumen::text {
+
+struct Decoded {
+  char32_t code_point = 0xFFFD;
+  std::size_t bytes = 1; ///< 1 for a byte that starts no valid sequence
+  bool valid = false;
+};
+
+/// The character at `offset` (< text.size()). Surrogates and overlong forms are invalid (RFC 3629).
+Decoded decode(std::string_view text, std::size_t offset);
+void append(std::string& out, char32_t code_point);
+bool is_valid(std::string_view text);
+/// Invalid bytes replaced by U+FFFD.
+std::string sanitize(std::string_view text);
+std::size_t code_points(std::string_view text);
+/// Columns in a terminal: 0 for combining marks, 2 for wide East Asian characters and emoji (UAX #11).
+std::size_t width(std::string_view text);
+/// The longest start of at most `columns` columns, ending on a character boundary; a view.
+std::string_view truncate(std::string_view text, std::size_t columns);
+
+} // namespace lumen::text
