@@ -32,7 +32,7 @@ Marked marked(std::string_view source) {
 }
 
 std::string fixture(std::string_view path) {
-  const auto bytes = paths::read_file((source_folder() + "/tests/" + std::string(path));
+  const auto bytes = paths::read_file(source_folder() + "/tests/" + std::string(path));
   if (!bytes) FAIL(bytes.error().message);
   return *bytes;
 }
