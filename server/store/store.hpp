@@ -1,5 +1,5 @@
-// What is kept between runs: results by content, the history of runs, small settings. One SQLite file (WAL, mode 0600)
-// that several processes may share.
+// What is kept between runs: results by content, the history of runs, small settings. One SQLite file (WAL,
+// mode 0600) that several processes may share.
 #pragma once
 
 #include "base/result.hpp"
@@ -24,7 +24,7 @@ struct Run {
   std::string sql;
   std::string status; ///< "ok", "failed", "cancelled", "timeout"
   std::string error;
-  std::string data;      ///< fingerprint of the result, or empty
+  std::string data; ///< fingerprint of the result, or empty
   std::int64_t rows = 0;
   double milliseconds = 0;
 };
@@ -38,11 +38,13 @@ struct Retention {
 /// Thread-safe; every call may block on the disk, so never from the main lane.
 class Store {
 public:
-  /// Opens or makes the file. A file that a newer Lumen wrote is an error; a damaged one is put aside and made anew.
+  /// Opens or makes the file. A file that a newer Lumen wrote is an error; a damaged one is put aside and
+  /// made anew.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Retention retention = {});
   ~Store();
 
-  /// Keeps a result's JSON (data::to_json) under its fingerprint. Compresses nothing; large ones count to retention.
+  /// Keeps a result's JSON (data::to_json) under its fingerprint. Compresses nothing; large ones count to
+  /// retention.
   Result<void> keep_result(std::string_view fingerprint, std::string_view json);
   Result<std::optional<std::string>> result(std::string_view fingerprint);
 
