@@ -44,8 +44,17 @@ struct Outcome {
   std::string finding;
   double milliseconds = 0; ///< of the database
   std::string connection;
-  std::string note;        ///< cut, empty, timed out: a sentence with a hint, or empty
+  std::string note;        ///< cut, empty, repaired: a sentence with a hint, or empty
+  std::string by;          ///< the stamp's by=
+  std::string engine;      ///< "DuckDB 1.4.4"
+  std::vector<ask::Phrase> provenance;        ///< of an asked question
+  std::vector<ask::Alternative> alternatives; ///< other readings of it, best first
+  bool chart_only = false; ///< only the chart of `cell` changes
 };
+
+/// The edits that put an outcome into the notebook as it stands now: notebook::place, or for a change of chart
+/// notebook::replace_chart. Errors as those give them. Pure: any lane.
+Result<std::vector<text::Edit>> edits(const notebook::Snapshot& snapshot, const Outcome& outcome);
 
 /// What a run needs besides the notebook's text.
 struct Context {
@@ -58,8 +67,8 @@ struct Context {
 
 /// A connection's catalog as far as it is known.
 struct Catalog {
-  catalog::SchemaPtr schema;
-  std::shared_ptr<const ask::ValueIndex> values;
+  catalog::SchemaPtr schema;                      ///< enriched
+  std::shared_ptr<const ask::ValueIndex> values;  ///< null until a question needed it
   sql::Dialect dialect = sql::Dialect::duckdb;
   std::string engine;
 };
@@ -95,8 +104,11 @@ public:
 
   /// Connects and reads the schema when that wasn't done yet.
   Result<CatalogPtr> catalog(const source::Resolved& connection, const Progress& progress, std::stop_token stop);
-  /// What is known without any I/O; null before the first run. Main lane allowed.
-  CatalogPtr known_catalog(std::string_view connection_name) const;
+  /// Reads the schema (and the values that questions name) anew. Equal schemas give the catalog known already.
+  Result<CatalogPtr> refresh(const source::Resolved& connection, const Progress& progress, std::stop_token stop);
+  /// What is known without any I/O; null before the first run. Main lane allowed. `folder` is the notebook's: a name
+  /// that is a relative path means a place beside it.
+  CatalogPtr known_catalog(std::string_view connection_name, const std::string& folder = {}) const;
   /// Checks SQL with the connection's own parser where it is open already (DuckDB), else nothing.
   std::optional<Error> check(const source::Resolved& connection, std::string_view sql, std::stop_token stop);
 
