@@ -1,0 +1,31 @@
+// What a lens or a code action offers: a title that begins with its verb, and the command that does it.
+#pragma once
+
+#include "notebook/notebook.hpp"
+#include "text/edit.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lumen::ide {
+
+enum class Verb { ask, run, run_all, run_from, change_chart, delete_result, cancel, fix, none };
+
+/// `verb` fix carries its edits; the others name what they act on. `none` only tells something (a lens with a state).
+struct Action {
+  Verb verb = Verb::none;
+  std::string title;
+  text::Span range;                        ///< where it is shown
+  std::optional<notebook::Index> question; ///< of ask
+  std::optional<notebook::Index> cell;     ///< of run, run_from, change_chart, delete_result
+  std::string chart_kind;                  ///< of change_chart: "grouped bar"
+  std::string run;                         ///< of cancel: the run's id
+  std::vector<text::Edit> edits;           ///< of fix
+  std::string problem;                     ///< of fix: the problem's code
+};
+
+/// "lumen.ask", "lumen.runAll", …; empty for fix and none.
+std::string_view command(Verb verb);
+
+} // namespace lumen::ide

@@ -1,0 +1,32 @@
+// Diagnostics: the notebook's own problems, SQL that doesn't parse, failed runs, stale results, numbers that drifted.
+#pragma once
+
+#include "data/table.hpp"
+#include "ide/ide.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace lumen::ide {
+
+struct Diagnostic {
+  text::Span range;
+  notebook::Severity severity = notebook::Severity::error;
+  std::string code;    ///< stable, kebab-case
+  std::string message; ///< with its hint, if any, as a second line
+  std::vector<notebook::Fix> fixes;
+};
+
+/// What only an open connection or the store can tell; either may be empty.
+struct Oracles {
+  /// The first error of a cell's expanded SQL by the database's own parser, offset into that SQL.
+  std::function<std::optional<Error>(const notebook::Cell&, const std::string& sql)> check;
+  /// The rows that a cell's printed result was made of.
+  std::function<std::optional<data::Table>(const notebook::Cell&)> rows;
+};
+
+/// Sorted by place. May take a few milliseconds on a large notebook: the typing lane.
+std::vector<Diagnostic> diagnostics(const notebook::Snapshot& snapshot, const Knowledge& knowledge,
+                                    const Oracles& oracles);
+
+} // namespace lumen::ide
