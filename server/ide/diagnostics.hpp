@@ -1,6 +1,7 @@
 // Diagnostics: the notebook's own problems, SQL that doesn't parse, failed runs, stale results, numbers that drifted.
 #pragma once
 
+#include "base/result.hpp"
 #include "data/table.hpp"
 #include "ide/ide.hpp"
 
@@ -25,7 +26,10 @@ struct Oracles {
   std::function<std::optional<data::Table>(const notebook::Cell&)> rows;
 };
 
-/// Sorted by place. May take a few milliseconds on a large notebook: the typing lane.
+/// The notebook's own problems, with their fixes: the part that looks at no SQL and at no state. Sorted by place.
+std::vector<Diagnostic> notebook_problems(const notebook::Snapshot& snapshot);
+
+/// All of them, sorted by place. May take a few milliseconds on a large notebook: the typing lane.
 std::vector<Diagnostic> diagnostics(const notebook::Snapshot& snapshot, const Knowledge& knowledge,
                                     const Oracles& oracles);
 

@@ -7,14 +7,15 @@
 #include "notebook/stamp.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace lumen::ide {
 
-/// A run that failed: shown on its cell until its SQL changes.
+/// A run that failed: shown on its cell or question until its text changes.
 struct Failure {
-  std::string sql_hash;    ///< of the cell (or question_hash of an ask) that failed
+  std::string text_hash;   ///< body_hash of the cell, or hash of the question, when it failed
   std::string message, hint;
   std::optional<std::size_t> offset; ///< in the cell's body, where the database told one
 };
@@ -23,10 +24,26 @@ struct Failure {
 struct Knowledge {
   notebook::Surroundings surroundings;
   std::map<std::string, catalog::SchemaPtr> schemas;  ///< by connection name
-  std::map<std::string, Failure> failures;            ///< by cell name, or "?" + question hash
-  std::map<std::string, std::string> running;         ///< the same keys -> run id
+  std::map<std::string, Failure> failures;            ///< by key_of
+  std::map<std::string, std::string> running;         ///< by key_of -> run id
   bool trusted = true;
 };
+
+/// What runs and failures are kept under: a cell's name, else its body's hash; "?" and a question's hash.
+std::string key_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+std::string key_of(const notebook::Question& question);
+
+/// Over the tokens of a cell's own SQL.
+std::string body_hash(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+
+/// The connection that a cell's fence or its notebook names.
+std::string connection_of(const notebook::Cell& cell, const Knowledge& knowledge);
+
+/// By the cell's connection where it is known, else by its fence's first word; nothing for a plain `sql` fence.
+std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowledge& knowledge);
+
+/// The run's failure of this cell, if its SQL still is what failed.
+const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell, const Knowledge& knowledge);
 
 /// The state shown for a cell: the notebook's own, overlaid with running, failed and schema changed.
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell, const Knowledge& knowledge);

@@ -1,0 +1,80 @@
+#include "ide/ide.hpp"
+
+#include "base/hash.hpp"
+#include "notebook/graph.hpp"
+#include "sql/token.hpp"
+
+namespace lumen::ide {
+
+namespace {
+
+// The stamp's schema= is over the tables that the expanded SQL names; anything unknown says nothing.
+bool schema_changed(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                    const Knowledge& knowledge) {
+  if (!cell.result)
+    return false;
+  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
+  const auto schema = knowledge.schemas.find(connection_of(cell, knowledge));
+  const auto dialect = dialect_of(cell, knowledge);
+  if (stamp.schema.empty() || schema == knowledge.schemas.end() || !schema->second || !dialect)
+    return false;
+  const auto index = static_cast<notebook::Index>(&cell - snapshot.notebook.cells.data());
+  const auto expanded = notebook::expand(snapshot.notebook, snapshot.text, index, *dialect);
+  if (!expanded)
+    return false;
+  return schema->second->fingerprint(sql::mentioned_names(expanded->sql, *dialect)) != stamp.schema;
+}
+
+} // namespace
+
+std::string body_hash(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
+  // Which dialect's lexer reads it matters little here: equal text gives equal hashes.
+  return short_hash(sql::canonical(cell.body.of(snapshot.text), sql::Dialect::postgresql));
+}
+
+std::string key_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
+  return cell.name.empty() || cell.duplicate ? "#" + body_hash(snapshot, cell) : cell.name;
+}
+
+std::string key_of(const notebook::Question& question) {
+  return "?" + question.hash;
+}
+
+std::string connection_of(const notebook::Cell& cell, const Knowledge& knowledge) {
+  const notebook::Attribute* attribute = cell.find("connection");
+  return attribute != nullptr ? attribute->value : knowledge.surroundings.connection;
+}
+
+std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowledge& knowledge) {
+  const auto known = knowledge.surroundings.dialects.find(connection_of(cell, knowledge));
+  if (known != knowledge.surroundings.dialects.end())
+    return known->second;
+  if (cell.language == "postgresql")
+    return sql::Dialect::postgresql;
+  if (cell.language == "duckdb")
+    return sql::Dialect::duckdb;
+  return std::nullopt;
+}
+
+const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                          const Knowledge& knowledge) {
+  const auto failure = knowledge.failures.find(key_of(snapshot, cell));
+  if (failure == knowledge.failures.end() || failure->second.text_hash != body_hash(snapshot, cell))
+    return nullptr;
+  return &failure->second;
+}
+
+notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                           const Knowledge& knowledge) {
+  if (knowledge.running.count(key_of(snapshot, cell)) > 0)
+    return notebook::State::running;
+  if (failure_of(snapshot, cell, knowledge) != nullptr)
+    return notebook::State::failed;
+  const notebook::State state =
+      notebook::state_of(snapshot.notebook, snapshot.text, cell, knowledge.surroundings);
+  if (state == notebook::State::fresh && schema_changed(snapshot, cell, knowledge))
+    return notebook::State::schema_changed;
+  return state;
+}
+
+} // namespace lumen::ide
