@@ -15,7 +15,8 @@ namespace lumen::sql {
 std::vector<text::Span> split(std::string_view sql, Dialect dialect);
 
 /// The first syntax error by PostgreSQL's own grammar (libpg_query), with its byte offset. Only for
-/// Dialect::postgresql; another dialect gives nothing (its Source checks it). References must be expanded first.
+/// Dialect::postgresql; another dialect gives nothing (its Source checks it). References must be expanded
+/// first.
 std::optional<Error> syntax_error(std::string_view sql);
 
 } // namespace lumen::sql

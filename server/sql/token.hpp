@@ -1,4 +1,5 @@
-// A lexer for both dialects: enough to find literals, comments, names and references, on any input, in linear time.
+// A lexer for both dialects: enough to find literals, comments, names and references, on any input, in linear
+// time.
 #pragma once
 
 #include "sql/dialect.hpp"
@@ -11,15 +12,15 @@
 namespace lumen::sql {
 
 enum class TokenKind {
-  word,          // unquoted name or keyword
-  quoted_name,   // "name"
-  string,        // 'text', E'text', $tag$text$tag$
+  word,        // unquoted name or keyword
+  quoted_name, // "name"
+  string,      // 'text', E'text', $tag$text$tag$
   number,
-  parameter,     // $1, ?
-  reference,     // ${name}, outside literals and comments
-  symbol,        // operator or punctuation, longest match
-  comment,       // -- … or /* … */ (nested)
-  unterminated,  // a literal or comment that runs to the end of the text
+  parameter,    // $1, ?
+  reference,    // ${name}, outside literals and comments
+  symbol,       // operator or punctuation, longest match
+  comment,      // -- … or /* … */ (nested)
+  unterminated, // a literal or comment that runs to the end of the text
 };
 
 struct Token {
@@ -30,15 +31,16 @@ struct Token {
 /// All tokens in order; white space is dropped, comments are kept.
 std::vector<Token> tokenize(std::string_view sql, Dialect dialect);
 
-/// The token stream as the stamp hashes it: comments and space dropped, keywords and unquoted names case-folded,
-/// literals and quoted names as they are. `expand` gives the text that stands for a reference (its own sql hash).
+/// The token stream as the stamp hashes it: comments and space dropped, keywords and unquoted names
+/// case-folded, literals and quoted names as they are. `expand` gives the text that stands for a reference
+/// (its own sql hash).
 std::string canonical(std::string_view sql, Dialect dialect);
 
 /// Unquoted keyword of the dialect that can't be a bare column name.
 bool is_reserved(std::string_view word, Dialect dialect);
 
-/// Names (folded as the dialect folds them, "schema.table" where qualified) that may be tables: every name token
-/// sequence that isn't followed by "(". Catalogs are looked up by these; harmless extra names are fine.
+/// Names (folded as the dialect folds them, "schema.table" where qualified) that may be tables: every name
+/// token sequence that isn't followed by "(". Catalogs are looked up by these; harmless extra names are fine.
 std::vector<std::string> mentioned_names(std::string_view sql, Dialect dialect);
 
 } // namespace lumen::sql
