@@ -1,5 +1,5 @@
-// Asking and running, from a snapshot to an update of its text: plan -> guard -> execute -> chart -> narrate -> update.
-// The same calls serve editors and the terminal.
+// Asking and running, from a snapshot to an update of its text: plan -> guard -> execute -> chart -> narrate
+// -> update. The same calls serve editors and the terminal.
 #pragma once
 
 #include "ask/answer.hpp"
@@ -40,42 +40,42 @@ struct Outcome {
   std::string reading;
   double confidence = 0;
   std::optional<data::Table> table;
-  std::string chart;       ///< Vega-Lite JSON text; empty when there is none
+  std::string chart; ///< Vega-Lite JSON text; empty when there is none
   std::string finding;
   double milliseconds = 0; ///< of the database
   std::string connection;
-  std::string note;        ///< cut, empty, repaired: a sentence with a hint, or empty
-  std::string by;          ///< the stamp's by=
-  std::string engine;      ///< "DuckDB 1.4.4"
+  std::string note;                           ///< cut, empty, repaired: a sentence with a hint, or empty
+  std::string by;                             ///< the stamp's by=
+  std::string engine;                         ///< "DuckDB 1.4.4"
   std::vector<ask::Phrase> provenance;        ///< of an asked question
   std::vector<ask::Alternative> alternatives; ///< other readings of it, best first
-  bool chart_only = false; ///< only the chart of `cell` changes
+  bool chart_only = false;                    ///< only the chart of `cell` changes
 };
 
-/// The edits that put an outcome into the notebook as it stands now: notebook::place, or for a change of chart
-/// notebook::replace_chart. Errors as those give them. Pure: any lane.
+/// The edits that put an outcome into the notebook as it stands now: notebook::place, or for a change of
+/// chart notebook::replace_chart. Errors as those give them. Pure: any lane.
 Result<std::vector<text::Edit>> edits(const notebook::Snapshot& snapshot, const Outcome& outcome);
 
 /// What a run needs besides the notebook's text.
 struct Context {
-  config::Layer flags;     ///< strongest settings: flags or command arguments
-  config::Layer client;    ///< of the editor
+  config::Layer flags;             ///< strongest settings: flags or command arguments
+  config::Layer client;            ///< of the editor
   std::filesystem::path workspace; ///< root
-  bool trusted = false;    ///< else every call is Code::untrusted
+  bool trusted = false;            ///< else every call is Code::untrusted
   std::chrono::sys_seconds now{};  ///< injected: at= and "today"
 };
 
 /// A connection's catalog as far as it is known.
 struct Catalog {
-  catalog::SchemaPtr schema;                      ///< enriched
-  std::shared_ptr<const ask::ValueIndex> values;  ///< null until a question needed it
+  catalog::SchemaPtr schema;                     ///< enriched
+  std::shared_ptr<const ask::ValueIndex> values; ///< null until a question needed it
   sql::Dialect dialect = sql::Dialect::duckdb;
   std::string engine;
 };
 using CatalogPtr = std::shared_ptr<const Catalog>;
 
-/// Owns sources (a pool per address; two runs on one database don't wait for each other), catalogs, engines and the store.
-/// Thread-safe; every call but `known_catalog` may block and belongs on a query or work lane.
+/// Owns sources (a pool per address; two runs on one database don't wait for each other), catalogs, engines
+/// and the store. Thread-safe; every call but `known_catalog` may block and belongs on a query or work lane.
 class Runner {
 public:
   explicit Runner(std::shared_ptr<store::Store> store);
@@ -91,23 +91,29 @@ public:
   Result<Outcome> change_chart(const notebook::Snapshot& snapshot, notebook::Index cell, data::ChartKind kind,
                                const Context& context, const Progress& progress, std::stop_token stop);
   /// A question or SQL without a notebook, for the terminal.
-  Result<Outcome> ask_text(std::string_view question, const std::vector<ask::Turn>& history, const Context& context,
-                           const Progress& progress, std::stop_token stop);
-  Result<Outcome> run_text(std::string_view sql, const Context& context, const Progress& progress, std::stop_token stop);
+  Result<Outcome> ask_text(std::string_view question, const std::vector<ask::Turn>& history,
+                           const Context& context, const Progress& progress, std::stop_token stop);
+  Result<Outcome> run_text(std::string_view sql, const Context& context, const Progress& progress,
+                           std::stop_token stop);
 
   /// The rows that a cell's stamp names: from the store, or its side file. Reads the disk.
   std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
 
   /// The settings that hold for a cell (or the notebook) in this context, and the connection that it means.
-  config::Settings settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context);
-  Result<source::Resolved> connection(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context);
+  config::Settings settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
+                            const Context& context);
+  Result<source::Resolved> connection(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
+                                      const Context& context);
 
   /// Connects and reads the schema when that wasn't done yet.
-  Result<CatalogPtr> catalog(const source::Resolved& connection, const Progress& progress, std::stop_token stop);
-  /// Reads the schema (and the values that questions name) anew. Equal schemas give the catalog known already.
-  Result<CatalogPtr> refresh(const source::Resolved& connection, const Progress& progress, std::stop_token stop);
-  /// What is known without any I/O; null before the first run. Main lane allowed. `folder` is the notebook's: a name
-  /// that is a relative path means a place beside it.
+  Result<CatalogPtr> catalog(const source::Resolved& connection, const Progress& progress,
+                             std::stop_token stop);
+  /// Reads the schema (and the values that questions name) anew. Equal schemas give the catalog known
+  /// already.
+  Result<CatalogPtr> refresh(const source::Resolved& connection, const Progress& progress,
+                             std::stop_token stop);
+  /// What is known without any I/O; null before the first run. Main lane allowed. `folder` is the notebook's:
+  /// a name that is a relative path means a place beside it.
   CatalogPtr known_catalog(std::string_view connection_name, const std::string& folder = {}) const;
   /// Checks SQL with the connection's own parser where it is open already (DuckDB), else nothing.
   std::optional<Error> check(const source::Resolved& connection, std::string_view sql, std::stop_token stop);

@@ -1,0 +1,191 @@
+#include "run/catalogs.hpp"
+
+#include "catalog/enrich.hpp"
+
+#include <map>
+
+namespace lumen::run {
+
+struct Catalogs::Entry {
+  std::timed_mutex reading; // held by the one that reads; others wait for its catalog
+  CatalogPtr catalog;       // guarded by Catalogs::mutex_
+  std::chrono::steady_clock::time_point read;
+  std::string path; // of a file, folder or glob
+};
+
+struct Catalogs::Index {
+  std::map<std::string, std::shared_ptr<Entry>> by_address;
+  std::map<std::string, std::shared_ptr<Entry>, std::less<>> by_name; // the one used last under that name
+};
+
+Catalogs::Catalogs(Pool& pool) : pool_(pool), index_(std::make_unique<Index>()) {}
+Catalogs::~Catalogs() = default;
+
+std::shared_ptr<Catalogs::Entry> Catalogs::entry(const source::Resolved& connection) {
+  const std::lock_guard guard(mutex_);
+  auto& entry = index_->by_address[pool_key(connection.address)];
+  if (!entry) {
+    entry = std::make_shared<Entry>();
+    entry->path = connection.address.path;
+  }
+  index_->by_name[connection.name] = entry;
+  return entry;
+}
+
+namespace {
+
+/// Waits for the reader before us, but not past a stop.
+bool wait_for_turn(std::unique_lock<std::timed_mutex>& reading, const std::stop_token& stop) {
+  while (!stop.stop_requested())
+    if (reading.try_lock_for(std::chrono::milliseconds(20)))
+      return true;
+  return false;
+}
+
+bool holds(const CatalogPtr& catalog, Depth depth) {
+  return catalog && (depth == Depth::schema || catalog->values);
+}
+
+std::vector<std::string> all_tables(const catalog::Schema& schema) {
+  std::vector<std::string> names;
+  names.reserve(schema.tables.size());
+  for (const catalog::Table& table : schema.tables)
+    names.push_back(table.schema + "." + table.name);
+  return names;
+}
+
+/// Equal as far as asking and completion care. Tables come in the source's own stable order, so this needs no
+/// lookup.
+bool same_schema(const catalog::Schema& a, const catalog::Schema& b) {
+  if (a.default_schema != b.default_schema || a.tables.size() != b.tables.size())
+    return false;
+  for (std::size_t index = 0; index < a.tables.size(); ++index)
+    if (a.tables[index].schema != b.tables[index].schema || a.tables[index].name != b.tables[index].name)
+      return false;
+  // Schema::fingerprint looks each name up; one table at a time keeps that linear.
+  for (std::size_t index = 0; index < a.tables.size(); ++index) {
+    const catalog::Schema left{a.default_schema, {a.tables[index]}, {}},
+        right{b.default_schema, {b.tables[index]}, {}};
+    if (left.fingerprint(all_tables(left)) != right.fingerprint(all_tables(right)))
+      return false;
+  }
+  return true;
+}
+
+} // namespace
+
+Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
+                                  const Progress& progress, std::stop_token stop) {
+  if (progress)
+    progress(Stage::connecting);
+  auto lease = pool_.acquire(connection.address, stop);
+  if (!lease)
+    return fail(lease.error());
+  source::Source& source = **lease;
+  if (progress)
+    progress(Stage::reading_schema);
+  auto made = std::make_shared<Catalog>();
+  made->dialect = source.dialect();
+  made->engine = source.engine();
+  if (known) {
+    made->schema = known->schema;
+  } else {
+    auto schema = source.introspect(stop);
+    if (!schema) {
+      if (schema.error().code == Code::connection)
+        lease->discard();
+      return fail(schema.error());
+    }
+    catalog::enrich(*schema);
+    made->schema = std::make_shared<const catalog::Schema>(std::move(*schema));
+  }
+  if (depth == Depth::schema)
+    return made;
+  const auto values = [&](const catalog::Table& table, const catalog::Column& column,
+                          std::size_t limit) -> Result<std::vector<std::string>> {
+    auto found = source.values(table, column, limit, stop);
+    if (!found)
+      return fail(found.error());
+    return std::move(found->values);
+  };
+  auto index = ask::build_value_index(*made->schema, values, stop);
+  if (!index)
+    return fail(index.error());
+  made->values = std::move(*index);
+  return made;
+}
+
+Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth, const Progress& progress,
+                                 std::stop_token stop) {
+  const auto entry = this->entry(connection);
+  CatalogPtr known;
+  {
+    const std::lock_guard guard(mutex_);
+    known = entry->catalog;
+  }
+  if (holds(known, depth))
+    return known;
+  std::unique_lock reading(entry->reading, std::defer_lock);
+  if (!wait_for_turn(reading, stop))
+    return fail(Code::cancelled, "cancelled while the schema was read");
+  {
+    const std::lock_guard guard(mutex_);
+    known = entry->catalog;
+  }
+  if (holds(known, depth))
+    return known;
+  auto made = read(connection, depth, known, progress, stop);
+  if (!made)
+    return made;
+  const std::lock_guard guard(mutex_);
+  entry->catalog = *made;
+  if (!known)
+    entry->read = std::chrono::steady_clock::now();
+  return made;
+}
+
+Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth depth,
+                                     const Progress& progress, std::stop_token stop) {
+  const auto entry = this->entry(connection);
+  std::unique_lock reading(entry->reading, std::defer_lock);
+  if (!wait_for_turn(reading, stop))
+    return fail(Code::cancelled, "cancelled while the schema was read");
+  // A source over files saw them when it was opened; new files need a new one.
+  if (connection.address.kind == source::Address::Kind::files)
+    pool_.close(connection.address);
+  auto made = read(connection, depth, nullptr, progress, stop);
+  if (!made)
+    return made;
+  const std::lock_guard guard(mutex_);
+  entry->read = std::chrono::steady_clock::now();
+  const bool keep =
+      depth == Depth::schema && entry->catalog && same_schema(*entry->catalog->schema, *(*made)->schema);
+  if (!keep)
+    entry->catalog = *made;
+  return entry->catalog;
+}
+
+CatalogPtr Catalogs::known(std::string_view name, const std::string& folder) const {
+  const bool relative = name.starts_with("./") || name.starts_with("../");
+  const std::lock_guard guard(mutex_);
+  if (relative && !folder.empty()) {
+    auto wanted = (std::filesystem::path(folder) / name).lexically_normal();
+    if (!wanted.has_filename())
+      wanted = wanted.parent_path();
+    for (const auto& [key, entry] : index_->by_address)
+      if (!entry->path.empty() && std::filesystem::path(entry->path).lexically_normal() == wanted)
+        return entry->catalog;
+  }
+  const auto found = index_->by_name.find(name);
+  return found == index_->by_name.end() || (relative && !folder.empty()) ? nullptr : found->second->catalog;
+}
+
+bool Catalogs::older_than(const source::Resolved& connection, std::chrono::seconds age) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = index_->by_address.find(pool_key(connection.address));
+  if (found == index_->by_address.end() || !found->second->catalog)
+    return true;
+  return std::chrono::steady_clock::now() - found->second->read > age;
+}
+
+} // namespace lumen::run

@@ -1,0 +1,114 @@
+#include "run/kept.hpp"
+
+#include "base/json.hpp"
+#include "base/paths.hpp"
+#include "data/canonical.hpp"
+#include "run/pipeline.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lumen::run {
+
+namespace {
+
+data::Value value_of(const Json& json) {
+  if (json.is_boolean())
+    return json.get<bool>();
+  if (json.is_number_integer())
+    return json.get<std::int64_t>();
+  if (json.is_number())
+    return json.get<double>();
+  if (json.is_string())
+    return json.get<std::string>();
+  if (json.is_null())
+    return std::monostate();
+  return dump_json(json);
+}
+
+data::Type type_of(const data::Value& value) {
+  if (std::holds_alternative<bool>(value))
+    return data::Type::boolean;
+  if (std::holds_alternative<std::int64_t>(value))
+    return data::Type::integer;
+  if (std::holds_alternative<double>(value))
+    return data::Type::floating;
+  return data::Type::text;
+}
+
+/// A column whose values are whole and fractional numbers is a column of doubles; other mixtures are text.
+void settle_type(data::Table& table, std::size_t column) {
+  std::optional<data::Type> type;
+  for (const data::Row& row : table.rows) {
+    if (data::is_null(row[column]))
+      continue;
+    const data::Type own = type_of(row[column]);
+    if (!type || *type == own)
+      type = own;
+    else if (data::is_numeric(*type) && data::is_numeric(own))
+      type = data::Type::floating;
+    else
+      type = data::Type::text;
+  }
+  table.columns[column].type = type.value_or(data::Type::text);
+  for (data::Row& row : table.rows) {
+    data::Value& value = row[column];
+    if (data::is_null(value))
+      continue;
+    const data::Type own = type_of(value);
+    if (type == data::Type::floating && own == data::Type::integer)
+      value = static_cast<double>(std::get<std::int64_t>(value));
+    else if (type == data::Type::text && own != data::Type::text)
+      value = data::plain(value, own);
+  }
+}
+
+} // namespace
+
+std::optional<data::Table> read_side_file(std::string_view text) {
+  const auto json = parse_json(text);
+  if (!json || !json->is_array() || json->empty() || !json->front().is_object())
+    return std::nullopt;
+  data::Table table;
+  for (const auto& [name, value] : json->front().items())
+    table.columns.push_back({name, data::Type::text, ""});
+  for (const Json& object : *json) {
+    if (!object.is_object())
+      return std::nullopt;
+    data::Row row;
+    for (const data::Column& column : table.columns) {
+      const auto found = object.find(column.name);
+      row.push_back(found == object.end() ? data::Value() : value_of(*found));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  for (std::size_t column = 0; column < table.columns.size(); ++column)
+    settle_type(table, column);
+  return table;
+}
+
+std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                                       store::Store* store) {
+  if (!cell.result)
+    return std::nullopt;
+  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
+  const std::string key = result_key(stamp);
+  // The key becomes part of a path: a stamp is only text that anyone may have written.
+  if (key.empty() || key.find_first_not_of("0123456789abcdef-") != std::string::npos)
+    return std::nullopt;
+  if (store)
+    if (const auto json = store->result(key); json && *json)
+      if (auto table = data::from_json(**json))
+        return table;
+  if (snapshot.folder.empty())
+    return std::nullopt;
+  const auto file =
+      paths::read_file(std::filesystem::path(snapshot.folder) / ".lumen" / "results" / (key + ".json"));
+  if (!file)
+    return std::nullopt;
+  auto table = read_side_file(*file);
+  if (table)
+    table->cut = stamp.rows.ends_with('+');
+  return table;
+}
+
+} // namespace lumen::run

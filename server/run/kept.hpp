@@ -1,0 +1,19 @@
+// Rows that an earlier run left: in the store, or beside the notebook.
+#pragma once
+
+#include "data/table.hpp"
+#include "notebook/notebook.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+
+namespace lumen::run {
+
+/// The rows that the cell's stamp names, or nothing. `store` may be null. Reads the disk.
+std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                                       store::Store* store);
+
+/// A side file's rows: a JSON array of objects. Types are told by the values; nothing for other JSON.
+std::optional<data::Table> read_side_file(std::string_view json);
+
+} // namespace lumen::run

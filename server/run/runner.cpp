@@ -1,0 +1,148 @@
+#include "run/runner.hpp"
+
+#include "notebook/stamp.hpp"
+#include "run/kept.hpp"
+#include "run/pipeline.hpp"
+#include "run/target.hpp"
+#include "run/thread.hpp"
+#include "store/store.hpp"
+
+namespace lumen::run {
+
+std::string_view name(Stage stage) {
+  switch (stage) {
+  case Stage::connecting:
+    return "connecting";
+  case Stage::reading_schema:
+    return "reading the schema";
+  case Stage::thinking:
+    return "thinking";
+  case Stage::executing:
+    return "running the query";
+  case Stage::charting:
+    return "drawing the chart";
+  case Stage::writing:
+    return "writing";
+  }
+  return "working";
+}
+
+namespace {
+
+/// The cell that an outcome is about, as it stands in the notebook now.
+const notebook::Cell* find_cell(const notebook::Notebook& notebook, const Outcome& outcome) {
+  if (const notebook::Cell* named = notebook.find(outcome.cell))
+    return named;
+  for (const notebook::Cell& cell : notebook.cells)
+    if (cell.range.begin == outcome.update.anchor.offset)
+      return &cell;
+  return nullptr;
+}
+
+notebook::Snapshot no_notebook() {
+  return *notebook::make_snapshot("", "", 0, "");
+}
+
+} // namespace
+
+Result<std::vector<text::Edit>> edits(const notebook::Snapshot& snapshot, const Outcome& outcome) {
+  if (!outcome.chart_only)
+    return notebook::place(snapshot, outcome.update);
+  const notebook::Cell* cell = find_cell(snapshot.notebook, outcome);
+  if (!cell || !cell->result)
+    return fail(Code::not_found, "the result whose chart should change is gone", "run its cell again");
+  return notebook::replace_chart(snapshot, *cell, outcome.chart);
+}
+
+struct Runner::State {
+  Shared shared;
+};
+
+Runner::Runner(std::shared_ptr<store::Store> store) : state_(std::make_unique<State>()) {
+  state_->shared.store = std::move(store);
+}
+Runner::~Runner() = default;
+
+Result<Outcome> Runner::ask(const notebook::Snapshot& snapshot, notebook::Index question,
+                            const Context& context, const Progress& progress, std::stop_token stop) {
+  if (question >= snapshot.notebook.questions.size())
+    return fail(Code::not_found, "there is no such question");
+  const notebook::Question& found = snapshot.notebook.questions[question];
+  const Asked asked{found.text, found.hash, found.range.begin, turns_before(snapshot, question),
+                    answering_cell(snapshot.notebook, question)};
+  return Pipeline(state_->shared, snapshot, context, progress, stop).ask(asked);
+}
+
+Result<Outcome> Runner::run(const notebook::Snapshot& snapshot, notebook::Index cell, const Context& context,
+                            const Progress& progress, std::stop_token stop) {
+  if (cell >= snapshot.notebook.cells.size())
+    return fail(Code::not_found, "there is no such cell");
+  return Pipeline(state_->shared, snapshot, context, progress, stop).run(snapshot.notebook.cells[cell], cell);
+}
+
+Result<Outcome> Runner::change_chart(const notebook::Snapshot& snapshot, notebook::Index cell,
+                                     data::ChartKind kind, const Context& context, const Progress& progress,
+                                     std::stop_token stop) {
+  if (cell >= snapshot.notebook.cells.size())
+    return fail(Code::not_found, "there is no such cell");
+  return Pipeline(state_->shared, snapshot, context, progress, stop)
+      .change_chart(snapshot.notebook.cells[cell], cell, kind);
+}
+
+Result<Outcome> Runner::ask_text(std::string_view question, const std::vector<ask::Turn>& history,
+                                 const Context& context, const Progress& progress, std::stop_token stop) {
+  const notebook::Snapshot snapshot = no_notebook();
+  const Asked asked{std::string(question), "", 0, history, nullptr};
+  return Pipeline(state_->shared, snapshot, context, progress, stop).ask(asked);
+}
+
+Result<Outcome> Runner::run_text(std::string_view sql, const Context& context, const Progress& progress,
+                                 std::stop_token stop) {
+  const notebook::Snapshot snapshot = no_notebook();
+  return Pipeline(state_->shared, snapshot, context, progress, stop).run_text(sql);
+}
+
+std::optional<data::Table> Runner::kept_result(const notebook::Snapshot& snapshot,
+                                               const notebook::Cell& cell) {
+  return run::kept_result(snapshot, cell, state_->shared.store.get());
+}
+
+config::Settings Runner::settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
+                                  const Context& context) {
+  return settle(snapshot, cell, context);
+}
+
+Result<source::Resolved> Runner::connection(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
+                                            const Context& context) {
+  auto target = aim(snapshot, cell, context, state_->shared.store.get());
+  if (!target)
+    return fail(target.error());
+  return std::move(target->connection);
+}
+
+Result<CatalogPtr> Runner::catalog(const source::Resolved& connection, const Progress& progress,
+                                   std::stop_token stop) {
+  return state_->shared.catalogs.get(connection, Depth::schema, progress, stop);
+}
+
+Result<CatalogPtr> Runner::refresh(const source::Resolved& connection, const Progress& progress,
+                                   std::stop_token stop) {
+  return state_->shared.catalogs.refresh(connection, Depth::values, progress, stop);
+}
+
+CatalogPtr Runner::known_catalog(std::string_view connection_name, const std::string& folder) const {
+  return state_->shared.catalogs.known(connection_name, folder);
+}
+
+std::optional<Error> Runner::check(const source::Resolved& connection, std::string_view sql,
+                                   std::stop_token stop) {
+  auto lease = state_->shared.pool.acquire_idle(connection.address);
+  if (!lease || (*lease)->dialect() != sql::Dialect::duckdb)
+    return std::nullopt;
+  auto checked = (*lease)->check(sql, stop);
+  if (checked)
+    return std::nullopt;
+  return checked.error();
+}
+
+} // namespace lumen::run
