@@ -39,8 +39,8 @@ void run_guarded(const Task& task) {
   }
 }
 
-// Both contexts outlive the executor while a lane is still held somewhere: posting to a lane after shutdown is
-// harmless, its task is dropped.
+// Both contexts outlive the executor while a lane is still held somewhere: posting to a lane after shutdown
+// is harmless, its task is dropped.
 struct Contexts {
   asio::io_context main{1};
   asio::io_context workers;
@@ -131,9 +131,13 @@ Executor::Executor(unsigned workers) : state_(std::make_unique<State>()) {
   }
 }
 
-Executor::~Executor() { shutdown(); }
+Executor::~Executor() {
+  shutdown();
+}
 
-const Lane& Executor::main() const { return state_->main; }
+const Lane& Executor::main() const {
+  return state_->main;
+}
 
 Lane Executor::make_lane() {
   Lane lane;
@@ -152,19 +156,24 @@ LatestLane Executor::make_latest_lane() {
 void Executor::after(std::chrono::milliseconds delay, Task task) {
   // Timers aren't safe for several threads: the timer is made and waited for on the main lane.
   const auto when = std::chrono::steady_clock::now() + delay;
-  asio::post(state_->contexts->main, [main = &state_->contexts->main, when, task = std::move(task)]() mutable {
-    auto timer = std::make_shared<asio::steady_timer>(*main, when);
-    timer->async_wait([timer, task = std::move(task)](const boost::system::error_code& failed) {
-      if (!failed) {
-        run_guarded(task);
-      }
-    });
-  });
+  asio::post(state_->contexts->main,
+             [main = &state_->contexts->main, when, task = std::move(task)]() mutable {
+               auto timer = std::make_shared<asio::steady_timer>(*main, when);
+               timer->async_wait([timer, task = std::move(task)](const boost::system::error_code& failed) {
+                 if (!failed) {
+                   run_guarded(task);
+                 }
+               });
+             });
 }
 
-void Executor::run_main() { state_->contexts->main.run(); }
+void Executor::run_main() {
+  state_->contexts->main.run();
+}
 
-void Executor::stop_main() { state_->contexts->main.stop(); }
+void Executor::stop_main() {
+  state_->contexts->main.stop();
+}
 
 void Executor::shutdown() {
   state_->worker_guard.reset();

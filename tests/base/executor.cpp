@@ -1,8 +1,8 @@
 // Lanes keep their order, run beside one another, and let only the newest of a key count.
-#include "support/catch.hpp"
-
 #include "base/executor.hpp"
+
 #include "base/log.hpp"
+#include "support/catch.hpp"
 
 #include <atomic>
 #include <future>
