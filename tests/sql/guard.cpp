@@ -1,3 +1,4 @@
+// The guard: which reads may run, and that no known way around it does.
 #include "sql/guard.hpp"
 
 #include "support/catch.hpp"

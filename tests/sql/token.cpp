@@ -1,3 +1,4 @@
+// Tokens of both dialects, from which statements, hashes and positions are made.
 #include "sql/token.hpp"
 
 #include "sql/statement.hpp"
