@@ -1,0 +1,88 @@
+// The status item: which data the notebook asks, what runs, and what is wrong.
+import * as vscode from 'vscode';
+import { isNotebook, notebookEditor } from './documents';
+import type { StatusReply } from './protocol';
+import type { Server } from './server';
+
+/** What the status item shows. */
+export interface Appearance {
+  text: string;
+  tooltip: string;
+  severity: 'normal' | 'warning' | 'error';
+}
+
+export class StatusItem implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('lumen.status', vscode.StatusBarAlignment.Left, 10);
+  private readonly disposables: vscode.Disposable[];
+  private known: StatusReply | undefined;
+  private asked = 0;
+
+  constructor(private readonly server: Server) {
+    this.item.name = 'Lumen';
+    this.item.command = 'lumen.showMenu';
+    this.disposables = [
+      this.item,
+      server.onDidChange(() => this.show()),
+      server.onDidFinishRun(() => void this.refresh()),
+      vscode.window.onDidChangeActiveTextEditor(() => void this.refresh()),
+      vscode.workspace.onDidSaveTextDocument((document) => { if (isNotebook(document)) void this.refresh(); }),
+    ];
+    void this.refresh();
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private async refresh(): Promise<void> {
+    this.show();
+    const editor = notebookEditor();
+    if (!editor) return;
+    const asked = ++this.asked;
+    await this.server.start();
+    const status = await this.server.status(editor.document.uri);
+    if (asked !== this.asked) return;
+    this.known = status;
+    this.show();
+  }
+
+  private show(): void {
+    const running = this.server.runs.all.length > 0;
+    void vscode.commands.executeCommand('setContext', 'lumen.running', running);
+    if (!notebookEditor()) {
+      this.item.hide();
+      return;
+    }
+    const { text, tooltip, severity } = this.appearance();
+    const markdown = new vscode.MarkdownString('', true);
+    markdown.appendText(tooltip);
+    this.item.text = text;
+    this.item.tooltip = markdown;
+    this.item.backgroundColor = severity === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+    this.item.show();
+  }
+
+  private appearance(): Appearance {
+    if (this.server.state === 'failed') return { text: '$(error) Lumen', tooltip: this.server.problem, severity: 'error' };
+    if (!vscode.workspace.isTrusted) {
+      return { text: '$(shield) Lumen: restricted', tooltip: 'Nothing is connected to or run until the workspace is trusted.', severity: 'warning' };
+    }
+    if (this.server.state !== 'running') return { text: '$(loading~spin) Lumen', tooltip: 'The server is starting.', severity: 'normal' };
+    const run = this.server.runs.all.at(-1);
+    if (run) {
+      const stage = run.message === '' ? run.title : run.message;
+      return { text: `$(loading~spin) Lumen: ${shorten(stage)}`, tooltip: `${run.title}\n\n${run.message}`, severity: 'normal' };
+    }
+    const connection = this.known?.connection;
+    if (!connection) return { text: '$(graph) Lumen', tooltip: 'This notebook names no connection yet.', severity: 'normal' };
+    const engine = this.known?.engine ? ` (${this.known.engine})` : '';
+    return { text: `$(graph) Lumen: ${shorten(connection)}`, tooltip: `Connection: ${connection}${engine}`, severity: 'normal' };
+  }
+}
+
+/** A status item is read at a glance; a name is cut at 30 characters, and `$(` would be taken for an icon. */
+function shorten(text: string): string {
+  const plain = text.replaceAll('$(', '$ (').replace(/\s+/g, ' ');
+  const characters = Array.from(plain);
+  return characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : plain;
+}
