@@ -1,0 +1,56 @@
+-- Puts the server's edits into a buffer so that the line of the cursor stays where it is on the screen: a result that lands
+-- above must not make the text jump under the reader's eyes.
+local M = {}
+
+--- Screen row of the cursor in each window that shows a buffer which the edit changes.
+---@return table<integer, integer> window -> row
+local function cursor_rows(edit)
+  local uris = vim.tbl_keys(edit.changes or {})
+  for _, change in ipairs(edit.documentChanges or {}) do
+    if change.textDocument then
+      table.insert(uris, change.textDocument.uri)
+    end
+  end
+  local rows = {}
+  for _, uri in ipairs(uris) do
+    for _, window in ipairs(vim.fn.win_findbuf(vim.uri_to_bufnr(uri))) do
+      rows[window] = vim.api.nvim_win_call(window, vim.fn.winline)
+    end
+  end
+  return rows
+end
+
+--- Scrolls a window by lines until its cursor is on `row` again, as near as the ends of the text allow.
+local function scroll_to_row(window, row)
+  vim.api.nvim_win_call(window, function()
+    local before
+    while vim.fn.winline() ~= row and vim.fn.winline() ~= before do
+      before = vim.fn.winline()
+      local cursor = vim.api.nvim_win_get_cursor(window)
+      local view = vim.fn.winsaveview()
+      -- A line above may be wrapped into several rows: the rows that are left after a jump are made up in the next round.
+      view.topline = math.max(1, math.min(cursor[1], view.topline + before - row))
+      view.topfill = 0
+      vim.fn.winrestview(view)
+      if (vim.fn.winline() - row) * (before - row) < 0 then
+        return -- beyond it: a wrapped line is higher than the distance
+      end
+    end
+  end)
+end
+
+---@param params lsp.ApplyWorkspaceEditParams
+---@param context lsp.HandlerContext
+function M.apply(_, params, context)
+  local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  local rows = cursor_rows(params.edit)
+  local ok, failure = pcall(vim.lsp.util.apply_workspace_edit, params.edit, client.offset_encoding)
+  for window, row in pairs(rows) do
+    if vim.api.nvim_win_is_valid(window) then
+      scroll_to_row(window, row)
+    end
+  end
+  return { applied = ok, failureReason = not ok and tostring(failure) or nil }
+end
+
+return M
