@@ -18,6 +18,8 @@ std::string_view name(Code code) {
   case Code::syntax: return "syntax";
   case Code::query: return "query";
   case Code::io: return "io";
+  case Code::conflict:
+    return "conflict";
   }
   return "internal";
 }

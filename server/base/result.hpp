@@ -26,6 +26,7 @@ enum class Code {
   syntax,       // SQL that doesn't parse; `offset` says where
   query,        // any other error of the database
   io,           // reading or writing a file failed
+  conflict,     // what it was made for changed meanwhile
 };
 
 /// What went wrong. `message` is one sentence without a final line break and never holds a secret.

@@ -18,8 +18,9 @@ std::string_view command(Verb verb) {
     return "lumen.deleteResult";
   case Verb::cancel:
     return "lumen.cancel";
+  case Verb::show_state:
+    return "lumen.showState";
   case Verb::fix:
-  case Verb::none:
     return "";
   }
   return "";

@@ -112,7 +112,8 @@ private:
       if (index + 1 < book_.cells.size())
         add(Verb::run_from, "Run from here", line).cell = index;
     }
-    add(Verb::none, state_title(state, result != nullptr ? &result->stamp : nullptr), line);
+    add(Verb::show_state, state_title(state, result != nullptr ? &result->stamp : nullptr), line).cell =
+        index;
     if (result == nullptr || result->read_only)
       return;
     const text::Span marker = line_at(result->range.begin);

@@ -279,6 +279,16 @@ std::string claim_markdown(const std::string& target) {
 
 } // namespace
 
+std::string state_in_words(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                           const Knowledge& knowledge) {
+  const State state = cell_state(snapshot, cell, knowledge);
+  std::string out = (cell.name.empty() ? "This cell" : cell.name) + ": " +
+                    std::string(notebook::name(state)) + ". " + std::string(advice(state));
+  if (const Failure* failure = failure_of(snapshot, cell, knowledge))
+    out += " " + failure->message;
+  return out;
+}
+
 std::optional<Hover> hover(const notebook::Snapshot& snapshot, const Knowledge& knowledge,
                            std::size_t offset) {
   const notebook::Notebook& book = snapshot.notebook;

@@ -32,6 +32,10 @@ public:
 
 private:
   void collect_leaves() {
+    std::vector<bool> has_cell(book_.questions.size(), false);
+    for (const notebook::Cell& cell : book_.cells)
+      if (cell.question)
+        has_cell[*cell.question] = true;
     std::vector<std::optional<std::pair<Index, std::size_t>>> place(
         book_.questions.size()); // of a question's symbol
     for (Index i = 0; i < book_.questions.size(); ++i) {

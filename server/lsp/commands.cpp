@@ -1,0 +1,310 @@
+// workspace/executeCommand: what a lens or a code action starts. docs/protocol.md lists commands and
+// arguments.
+#include "base/ascii.hpp"
+#include "chart/chart.hpp"
+#include "ide/cell_at.hpp"
+#include "ide/hover.hpp"
+#include "lsp/bindings.hpp"
+#include "lsp/convert.hpp"
+#include "lsp/session.hpp"
+#include "notebook/render.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lumen::lsp {
+
+using notebook::Index;
+
+namespace {
+
+std::size_t place_of(const Json& argument) {
+  const Json& offset = member(argument, "offset");
+  return offset.is_number_unsigned() ? offset.get<std::size_t>() : 0;
+}
+
+RunTarget target_of(const notebook::Snapshot& snapshot, Index index) {
+  const notebook::Cell& cell = snapshot.notebook.cells[index];
+  RunTarget target;
+  target.cell = cell.duplicate ? "" : cell.name;
+  target.body_hash = ide::body_hash(snapshot, cell);
+  target.place = {cell.range.begin, cell.range.begin};
+  return target;
+}
+
+std::optional<Index> find_cell(const notebook::Snapshot& snapshot, const Json& argument,
+                               text::Encoding encoding) {
+  if (const auto position = position_from(member(argument, "position")))
+    return ide::cell_at(snapshot, Convert(snapshot, encoding).offset(*position));
+  RunTarget target;
+  target.cell = string_member(argument, "cell");
+  target.body_hash = string_member(argument, "hash");
+  target.place = {place_of(argument), place_of(argument)};
+  if (const auto found = locate(snapshot, target))
+    return found;
+  return target.cell.empty() && member(argument, "offset").is_number()
+             ? ide::cell_at(snapshot, target.place.begin)
+             : std::nullopt;
+}
+
+// The question that a place means; in a cell or its result, the question that it answers.
+std::optional<Index> question_for(const notebook::Snapshot& snapshot, std::size_t offset) {
+  if (const auto cell = ide::cell_at(snapshot, offset))
+    return snapshot.notebook.cells[*cell].question;
+  return ide::question_at(snapshot, offset);
+}
+
+} // namespace
+
+const std::vector<std::string>& command_names() {
+  static const std::vector<std::string> names{"lumen.ask",     "lumen.run",         "lumen.runAll",
+                                              "lumen.runFrom", "lumen.changeChart", "lumen.deleteResult",
+                                              "lumen.cancel",  "lumen.showState",   "lumen.refreshCatalog"};
+  return names;
+}
+
+void Session::execute_command(const Json& params, Reply reply) {
+  using Command = void (Session::*)(const Json&, Reply);
+  static const std::map<std::string, Command> commands{
+      {"lumen.ask", &Session::command_ask},
+      {"lumen.run", &Session::command_run},
+      {"lumen.runAll", &Session::command_run_all},
+      {"lumen.runFrom", &Session::command_run_from},
+      {"lumen.changeChart", &Session::command_change_chart},
+      {"lumen.deleteResult", &Session::command_delete_result},
+      {"lumen.cancel", &Session::command_cancel},
+      {"lumen.showState", &Session::command_show_state},
+      {"lumen.refreshCatalog", &Session::command_refresh_catalog},
+  };
+  const std::string name = string_member(params, "command");
+  const auto command = commands.find(name);
+  if (command == commands.end())
+    return reply.error(ErrorCode::invalid_params, "Lumen has no command " + name + ".");
+  const Json& arguments = member(params, "arguments");
+  if (!arguments.is_array() || arguments.empty() || !arguments[0].is_object())
+    return reply.error(ErrorCode::invalid_params, name + " takes one object as its only argument.");
+  (this->*command->second)(arguments[0], std::move(reply));
+}
+
+void Session::with_document(const Json& argument, Reply reply,
+                            std::function<void(const notebook::SnapshotPtr&, Reply)> then) {
+  const std::string uri = string_member(argument, "uri");
+  auto shared = std::make_shared<Reply>(std::move(reply));
+  documents_.with_snapshot(uri, [shared, uri, then = std::move(then)](const notebook::SnapshotPtr& snapshot) {
+    if (!snapshot)
+      return shared->error(ErrorCode::invalid_params, "This is not an open notebook: " + uri);
+    then(snapshot, std::move(*shared));
+  });
+}
+
+void Session::with_cell(const Json& argument, Reply reply,
+                        std::function<void(const notebook::SnapshotPtr&, Index, Reply)> then) {
+  with_document(argument, std::move(reply),
+                [argument, encoding = client_.capabilities.encoding,
+                 then = std::move(then)](const notebook::SnapshotPtr& snapshot, Reply answer) {
+                  const auto index = find_cell(*snapshot, argument, encoding);
+                  if (!index)
+                    return answer.error(ErrorCode::request_failed, "There is no SQL cell at this place.");
+                  then(snapshot, *index, std::move(answer));
+                });
+}
+
+// Answers at once with the (last) run's id; with `wait` when the last run is done, and then cancelling the
+// request cancels the runs.
+void Session::start_runs(const Json& argument, std::vector<RunTarget> targets, Reply reply) {
+  if (targets.empty())
+    return reply.error(ErrorCode::request_failed, "There is nothing to run.");
+  const std::string uri = string_member(argument, "uri");
+  const bool wait = member(argument, "wait").is_boolean() && member(argument, "wait").get<bool>();
+  auto shared = std::make_shared<Reply>(std::move(reply));
+  auto cancelled = std::make_shared<bool>(false);
+  auto started = std::make_shared<std::vector<std::string>>();
+  if (wait) {
+    shared->on_cancel([this, started, cancelled] {
+      *cancelled = true;
+      for (const std::string& run : *started)
+        runs_.cancel(run);
+    });
+  }
+  when_trusted(
+      uri, [this, uri, wait, shared, started, cancelled, targets = std::move(targets)](Result<void> trusted) {
+        if (*cancelled)
+          return;
+        if (!trusted) {
+          client_.show(MessageType::warning, trusted.error().message + " " + trusted.error().hint);
+          return shared->error(ErrorCode::request_failed, trusted.error().message);
+        }
+        for (const RunTarget& target : targets) {
+          Runs::Finished finished;
+          if (wait && &target == &targets.back()) {
+            finished = [shared, started](const std::string& status, const std::string& message) {
+              shared->result({{"run", started->back()}, {"status", status}, {"message", message}});
+            };
+          }
+          started->push_back(runs_.start(uri, target, std::move(finished)));
+        }
+        if (!wait)
+          shared->result({{"run", started->back()}});
+      });
+}
+
+void Session::command_ask(const Json& argument, Reply reply) {
+  // Known before the document is looked at: a snapshot may come later, when this request isn't the present
+  // one any more.
+  with_document(
+      argument, std::move(reply), [this, argument](const notebook::SnapshotPtr& snapshot, Reply answer) {
+        RunTarget target;
+        target.kind = RunTarget::Kind::ask;
+        std::optional<Index> index;
+        if (const auto position = position_from(member(argument, "position"))) {
+          index =
+              question_for(*snapshot, Convert(*snapshot, client_.capabilities.encoding).offset(*position));
+        } else {
+          const Json& question = member(argument, "question");
+          target.question_hash = string_member(question, "hash");
+          target.place = {place_of(question), place_of(question)};
+          index = locate(*snapshot, target);
+        }
+        if (!index)
+          return answer.error(ErrorCode::request_failed, "There is no question at this place.");
+        const notebook::Question& question = snapshot->notebook.questions[*index];
+        target.question_hash = question.hash;
+        target.place = {question.range.begin, question.range.begin};
+        start_runs(argument, {target}, std::move(answer));
+      });
+}
+
+void Session::command_run(const Json& argument, Reply reply) {
+  with_cell(argument, std::move(reply),
+            [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+              start_runs(argument, {target_of(*snapshot, index)}, std::move(answer));
+            });
+}
+
+void Session::command_run_all(const Json& argument, Reply reply) {
+  with_document(argument, std::move(reply),
+                [this, argument](const notebook::SnapshotPtr& snapshot, Reply answer) {
+                  std::vector<RunTarget> targets;
+                  for (Index i = 0; i < snapshot->notebook.cells.size(); ++i)
+                    targets.push_back(target_of(*snapshot, i));
+                  start_runs(argument, std::move(targets), std::move(answer));
+                });
+}
+
+void Session::command_run_from(const Json& argument, Reply reply) {
+  with_cell(argument, std::move(reply),
+            [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+              std::vector<RunTarget> targets;
+              for (Index i = index; i < snapshot->notebook.cells.size(); ++i)
+                targets.push_back(target_of(*snapshot, i));
+              start_runs(argument, std::move(targets), std::move(answer));
+            });
+}
+
+void Session::command_change_chart(const Json& argument, Reply reply) {
+  with_cell(argument, std::move(reply),
+            [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+              RunTarget target = target_of(*snapshot, index);
+              target.kind = RunTarget::Kind::change_chart;
+              const std::string kind = string_member(argument, "kind");
+              if (!kind.empty()) {
+                const auto known = data::chart_kind(kind);
+                if (!known)
+                  return answer.error(ErrorCode::invalid_params, "There is no chart kind \"" + kind + "\".");
+                target.chart = *known;
+                return start_runs(argument, {target}, std::move(answer));
+              }
+              // A lens names no kind: the kinds that fit are offered.
+              auto shared = std::make_shared<Reply>(std::move(answer));
+              work_.post([this, snapshot, index, target, argument, shared]() mutable {
+                const auto rows = services_.runner().kept_result(*snapshot, snapshot->notebook.cells[index]);
+                std::vector<std::string> kinds;
+                if (rows)
+                  for (const data::ChartKind fitting : chart::possible_kinds(*rows, {}))
+                    kinds.emplace_back(data::name(fitting));
+                executor_.main().post([this, target, argument, shared, kinds]() mutable {
+                  if (kinds.empty())
+                    return shared->error(ErrorCode::request_failed,
+                                         "Run the cell first: its rows are not kept here.");
+                  if (!client_.capabilities.show_message_request)
+                    return shared->error(ErrorCode::invalid_params,
+                                         "Name a kind: " + ascii::join(kinds, ", ") + ".");
+                  client_.ask(MessageType::info, "Show this result as", kinds,
+                              [this, target, argument, shared](const std::string& chosen) mutable {
+                                const auto picked = data::chart_kind(chosen);
+                                if (chosen.empty() || !picked)
+                                  return shared->result(nullptr);
+                                target.chart = *picked;
+                                start_runs(argument, {target}, std::move(*shared));
+                              });
+                });
+              });
+            });
+}
+
+void Session::command_delete_result(const Json& argument, Reply reply) {
+  with_cell(
+      argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+        const auto edits = notebook::delete_result(*snapshot, snapshot->notebook.cells[index]);
+        if (edits.empty())
+          return answer.error(ErrorCode::request_failed, "This cell has no result.");
+        const Convert convert(*snapshot, client_.capabilities.encoding);
+        client_.request("workspace/applyEdit",
+                        {{"label", "Delete result"},
+                         {"edit", convert.workspace_edit(edits, client_.capabilities.document_changes)}},
+                        [](const Result<Json>&) {});
+        answer.result(nullptr);
+      });
+}
+
+void Session::command_cancel(const Json& argument, Reply reply) {
+  const std::string run = string_member(argument, "run");
+  if (!run.empty())
+    runs_.cancel(run);
+  else
+    runs_.cancel_document(string_member(argument, "uri"));
+  reply.result(nullptr);
+}
+
+void Session::command_show_state(const Json& argument, Reply reply) {
+  with_cell(
+      argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+        const Document* document = documents_.find(snapshot->uri);
+        ide::Knowledge overlay;
+        runs_.tell(snapshot->uri, overlay);
+        auto shared = std::make_shared<Reply>(std::move(answer));
+        typing_.post([this, snapshot, index, shared, overlay, context = context_of(*document)] {
+          ide::Knowledge knowledge = services_.know(*snapshot, context);
+          knowledge.failures = overlay.failures;
+          knowledge.running = overlay.running;
+          const std::string text = ide::state_in_words(*snapshot, snapshot->notebook.cells[index], knowledge);
+          executor_.main().post([this, text] { client_.show(MessageType::info, text); });
+          shared->result(nullptr);
+        });
+      });
+}
+
+void Session::command_refresh_catalog(const Json& argument, Reply reply) {
+  with_document(argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Reply answer) {
+    auto shared = std::make_shared<Reply>(std::move(answer));
+    when_trusted(snapshot->uri, [this, snapshot, shared](Result<void> trusted) {
+      if (!trusted)
+        return shared->error(ErrorCode::request_failed, trusted.error().message);
+      const Document* document = documents_.find(snapshot->uri);
+      if (document == nullptr)
+        return shared->result(nullptr);
+      work_.post([this, snapshot, shared, context = context_of(*document)] {
+        const auto connection = services_.runner().connection(*snapshot, nullptr, context);
+        const auto catalog = connection ? services_.runner().refresh(*connection, [](run::Stage) {}, {})
+                                        : Result<run::CatalogPtr>(fail(connection.error()));
+        if (!catalog)
+          return shared->error(ErrorCode::request_failed, catalog.error().message);
+        shared->result({{"tables", (*catalog)->schema->tables.size()}});
+        executor_.main().post([this, uri = snapshot->uri] { refresh(uri); });
+      });
+    });
+  });
+}
+
+} // namespace lumen::lsp

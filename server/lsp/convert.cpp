@@ -1,0 +1,141 @@
+#include "lsp/convert.hpp"
+
+#include "ide/ide.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lumen::lsp {
+
+namespace {
+
+int severity_number(notebook::Severity severity) {
+  switch (severity) {
+  case notebook::Severity::error:
+    return 1;
+  case notebook::Severity::warning:
+    return 2;
+  case notebook::Severity::information:
+    return 3;
+  case notebook::Severity::hint:
+    return 4;
+  }
+  return 3;
+}
+
+// LSP 3.17, SymbolKind: a heading is a Namespace, a question an Event, a cell a Function.
+int symbol_number(ide::SymbolKind kind) {
+  switch (kind) {
+  case ide::SymbolKind::thread:
+    return 3;
+  case ide::SymbolKind::question:
+    return 24;
+  case ide::SymbolKind::cell:
+    return 12;
+  }
+  return 3;
+}
+
+} // namespace
+
+Range Convert::range(text::Span span) const {
+  return {snapshot_.lines.position(snapshot_.text, span.begin, encoding_),
+          snapshot_.lines.position(snapshot_.text, span.end, encoding_)};
+}
+
+text::Span Convert::span(Range range) const {
+  const std::size_t begin = offset(range.start);
+  return {begin, std::max(begin, offset(range.end))};
+}
+
+std::size_t Convert::offset(text::Position position) const {
+  return snapshot_.lines.offset(snapshot_.text, position, encoding_);
+}
+
+Json Convert::text_edits(const std::vector<text::Edit>& edits) const {
+  Json out = Json::array();
+  for (const text::Edit& edit : edits)
+    out.push_back({{"range", to_json(range(edit.range))}, {"newText", edit.text}});
+  return out;
+}
+
+Json Convert::workspace_edit(const std::vector<text::Edit>& edits, bool document_changes) const {
+  if (!document_changes)
+    return {{"changes", {{snapshot_.uri, text_edits(edits)}}}};
+  return {{"documentChanges",
+           Json::array({{{"textDocument", {{"uri", snapshot_.uri}, {"version", snapshot_.version}}},
+                         {"edits", text_edits(edits)}}})}};
+}
+
+Json Convert::arguments(const ide::Action& action) const {
+  const notebook::Notebook& book = snapshot_.notebook;
+  Json out = {{"uri", snapshot_.uri}};
+  if (action.question) {
+    const notebook::Question& question = book.questions[*action.question];
+    out["question"] = {{"hash", question.hash}, {"offset", question.range.begin}};
+  }
+  if (action.cell) {
+    const notebook::Cell& cell = book.cells[*action.cell];
+    if (!cell.name.empty() && !cell.duplicate)
+      out["cell"] = cell.name;
+    out["hash"] = ide::body_hash(snapshot_, cell);
+    out["offset"] = cell.range.begin;
+  }
+  if (!action.chart_kind.empty())
+    out["kind"] = action.chart_kind;
+  if (!action.run.empty())
+    out["run"] = action.run;
+  return out;
+}
+
+Json Convert::command(const ide::Action& action) const {
+  const std::string_view name = ide::command(action.verb);
+  if (name.empty())
+    return nullptr;
+  return {{"title", action.title}, {"command", name}, {"arguments", Json::array({arguments(action)})}};
+}
+
+Json Convert::code_lens(const ide::Action& action) const {
+  return {{"range", to_json(range(action.range))}, {"command", command(action)}};
+}
+
+Json Convert::code_action(const ide::Action& action, bool document_changes) const {
+  if (action.verb != ide::Verb::fix) {
+    return {{"title", action.title}, {"kind", "refactor.rewrite"}, {"command", command(action)}};
+  }
+  return {{"title", action.title},
+          {"kind", "quickfix"},
+          {"edit", workspace_edit(action.edits, document_changes)}};
+}
+
+Json Convert::diagnostic(const ide::Diagnostic& diagnostic) const {
+  return {{"range", to_json(range(diagnostic.range))},
+          {"severity", severity_number(diagnostic.severity)},
+          {"code", diagnostic.code},
+          {"source", "lumen"},
+          {"message", diagnostic.message}};
+}
+
+Json Convert::document_symbol(const ide::Symbol& symbol) const {
+  Json children = Json::array();
+  for (const ide::Symbol& child : symbol.children)
+    children.push_back(document_symbol(child));
+  Json out = {{"name", symbol.name},
+              {"kind", symbol_number(symbol.kind)},
+              {"range", to_json(range(symbol.range))},
+              {"selectionRange", to_json(range(symbol.selection))},
+              {"children", std::move(children)}};
+  if (!symbol.detail.empty())
+    out["detail"] = symbol.detail;
+  return out;
+}
+
+Json Convert::folding_range(const ide::Fold& fold) const {
+  Json out = {{"startLine", snapshot_.lines.line_of(fold.range.begin)},
+              {"endLine", snapshot_.lines.line_of(fold.range.end)},
+              {"kind", fold.kind == ide::FoldKind::imports ? "imports" : "region"}};
+  if (!fold.collapsed.empty())
+    out["collapsedText"] = fold.collapsed;
+  return out;
+}
+
+} // namespace lumen::lsp

@@ -1,0 +1,41 @@
+// Diagnostics of open notebooks, on a lane of their own where the newest request for a document wins.
+// Remembers what the database and the store said of texts that didn't change.
+#pragma once
+
+#include "base/executor.hpp"
+#include "ide/diagnostics.hpp"
+#include "lsp/services.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace lumen::lsp {
+
+class Diagnoser {
+public:
+  /// On the diagnoser's lane; diagnostics of exactly this snapshot.
+  using Publish = std::function<void(notebook::SnapshotPtr, std::vector<ide::Diagnostic>)>;
+
+  Diagnoser(Executor& executor, Services& services);
+
+  /// Main strand. `knowledge` carries failures and running; the rest is read on the lane.
+
+  void post(notebook::SnapshotPtr snapshot, run::Context context, ide::Knowledge failures_and_running,
+            Publish publish);
+
+private:
+  std::optional<Error> check(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                             const std::string& sql, const run::Context& context,
+                             const std::stop_token& stop);
+  std::optional<data::Table> rows(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+
+  Services& services_;
+  LatestLane lane_;
+  // Only the lane's tasks touch these, one at a time.
+  std::map<std::string, std::optional<Error>> checked_;    // by connection and SQL
+  std::map<std::string, std::optional<data::Table>> rows_; // by the stamp's data=
+};
+
+} // namespace lumen::lsp

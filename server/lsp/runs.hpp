@@ -1,0 +1,96 @@
+// Runs in flight: queued per document, worked on a lane of their own, cancelled by whoever asks, and placed
+// into the text as it stands when the answer comes.
+#pragma once
+
+#include "base/executor.hpp"
+#include "ide/ide.hpp"
+#include "lsp/client.hpp"
+#include "lsp/documents.hpp"
+#include "lsp/services.hpp"
+#include "run/runner.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace lumen::lsp {
+
+/// What a run is about, told so that it is found again after the text moved.
+struct RunTarget {
+  enum class Kind { ask, run, change_chart };
+  Kind kind = Kind::run;
+  std::string question_hash; ///< of ask
+  std::string cell;          ///< name, where the cell has one
+  std::string body_hash;     ///< of the cell's SQL
+  text::Span place;          ///< of the question or cell; follows the author's edits
+  data::ChartKind chart = data::ChartKind::automatic;
+};
+
+/// Main strand only, but for what it posts itself.
+class Runs {
+public:
+  using ContextFor = std::function<run::Context(const Document&)>;
+  /// Lenses and diagnostics of that document may look different now.
+  using Changed = std::function<void(const std::string& uri)>;
+
+  Runs(Executor& executor, Client& client, Documents& documents, Services& services, ContextFor context,
+       Changed changed);
+  ~Runs();
+
+  /// Told once: "ok", "unchanged", "failed" or "cancelled", and a sentence.
+  using Finished = std::function<void(const std::string& status, const std::string& message)>;
+
+  /// Queues a run and gives its id. `finished` may be empty.
+  std::string start(const std::string& uri, RunTarget target, Finished finished = {});
+  void cancel(const std::string& run);
+  void cancel_document(const std::string& uri);
+  void cancel_all();
+
+  void on_edited(const Document& document, const std::vector<text::Edit>& edits);
+  void on_parsed(const Document& document);
+
+  /// Adds failures and running of that document.
+  void tell(const std::string& uri, ide::Knowledge& knowledge) const;
+  /// [{run, cell, stage}] as lumen/status gives it.
+  Json status(const std::string& uri) const;
+
+private:
+  struct Run;
+  using RunPtr = std::shared_ptr<Run>;
+
+  void next(const std::string& uri);
+  void begin(const RunPtr& run);
+  void work(const RunPtr& run, const notebook::SnapshotPtr& snapshot, notebook::Index index,
+            const run::Context& context);
+  void on_outcome(const RunPtr& run, Result<run::Outcome> outcome);
+  void place(const RunPtr& run);
+  void apply(const RunPtr& run, const notebook::SnapshotPtr& snapshot, const std::vector<text::Edit>& edits);
+  void await_text(const RunPtr& run, const std::string& uri);
+  void offer(const RunPtr& run, const std::string& why);
+  void fail_run(const RunPtr& run, const Error& error);
+  void finish(const RunPtr& run, const std::string& status, const std::string& message);
+  void begin_progress(const RunPtr& run);
+  void report(const RunPtr& run);
+
+  Executor& executor_;
+  Client& client_;
+  Documents& documents_;
+  Services& services_;
+  ContextFor context_;
+  Changed changed_;
+  std::int64_t next_id_ = 1;
+  std::map<std::string, RunPtr> runs_;                                  // by id
+  std::map<std::string, std::deque<RunPtr>> queues_;                    // by uri; the first one is worked on
+  std::map<std::string, Lane> lanes_;                                   // by uri
+  std::map<std::string, std::map<std::string, ide::Failure>> failures_; // by uri, then key
+};
+
+/// The question or cell that a target means in this snapshot.
+std::optional<notebook::Index> locate(const notebook::Snapshot& snapshot, const RunTarget& target);
+
+} // namespace lumen::lsp

@@ -1,0 +1,46 @@
+#include "lsp/serve.hpp"
+
+#include "base/executor.hpp"
+#include "base/log.hpp"
+#include "lsp/session.hpp"
+#include "lsp/transport.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lumen::lsp {
+
+namespace {
+
+constexpr unsigned workers = 6; // some sit in databases; typing must always find one
+
+} // namespace
+
+int serve(const ServeOptions& options) {
+  Executor executor(workers);
+  Transport transport(options.input, options.output);
+  int code = 1;
+  Session session(
+      executor, options.version,
+      [&](Json message, const std::string& supersedes) { transport.send(dump_json(message), supersedes); },
+      [&](int exit_code) {
+        code = exit_code;
+        executor.stop_main();
+      });
+  transport.start({[&](Frame frame) {
+                     if (frame.kind != Frame::Kind::message) {
+                       executor.main().post(
+                           [&session, frame = std::move(frame)] { session.on_frame(frame); });
+                       return;
+                     }
+                     // Parsed here, so that a large message doesn't hold up the main strand.
+                     auto message = std::make_shared<Result<Json>>(parse_json(frame.text));
+                     executor.main().post([&session, message] { session.on_message(std::move(*message)); });
+                   },
+                   [&] { executor.main().post([&session] { session.on_input_end(); }); }});
+  executor.run_main();
+  executor.shutdown();
+  transport.finish();
+  return code;
+}
+
+} // namespace lumen::lsp

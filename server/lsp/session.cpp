@@ -1,0 +1,457 @@
+// Lifecycle, dispatch and documents; features stand in features.cpp, commands in commands.cpp.
+#include "lsp/session.hpp"
+
+#include "base/ascii.hpp"
+#include "base/log.hpp"
+#include "base/paths.hpp"
+#include "lsp/bindings.hpp"
+#include "lsp/convert.hpp"
+#include "lsp/diagnoser.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+
+namespace lumen::lsp {
+
+namespace {
+
+constexpr std::chrono::seconds process_check{3};
+
+std::string uri_of(const Json& params) {
+  return string_member(member(params, "textDocument"), "uri");
+}
+
+} // namespace
+
+Session::Session(Executor& executor, std::string version, Send send, Exit exit)
+    : executor_(executor), version_(std::move(version)), exit_(std::move(exit)), send_(std::move(send)),
+      client_([this](Json message) { send_(std::move(message), ""); }),
+      documents_(
+          executor,
+          [this](const Document& document, const std::vector<text::Edit>& edits) {
+            runs_.on_edited(document, edits);
+          },
+          [this](const Document& document) {
+            runs_.on_parsed(document);
+            diagnose(document.uri);
+          }),
+      runs_(
+          executor, client_, documents_, services_,
+          [this](const Document& document) { return context_of(document); },
+          [this](const std::string& uri) { refresh(uri); }),
+      typing_(executor.make_lane()), work_(executor.make_lane()),
+      diagnoser_(std::make_unique<Diagnoser>(executor, services_)) {}
+
+Session::~Session() = default;
+
+void Session::on_frame(const Frame& frame) {
+  switch (frame.kind) {
+  case Frame::Kind::message:
+    return on_message(parse_json(frame.text));
+  case Frame::Kind::bad_header:
+    return respond_error(nullptr, ErrorCode::parse_error,
+                         "Not a message of the Language Server Protocol: " + frame.text);
+  case Frame::Kind::too_long:
+    return on_too_long(frame);
+  }
+}
+
+void Session::on_message(Result<Json> message) {
+  if (left_)
+    return;
+  if (!message)
+    return respond_error(nullptr, ErrorCode::parse_error, message.error().message);
+  if (!message->is_object())
+    return respond_error(nullptr, ErrorCode::invalid_request,
+                         "A message is one JSON object; batches are not part of LSP.");
+  dispatch(*message);
+}
+
+void Session::dispatch(const Json& message) {
+  const Json& id = member(message, "id");
+  const bool has_id = id.is_number_integer() || id.is_string();
+  const Json& method = member(message, "method");
+  if (!method.is_string()) {
+    const bool response = message.contains("result") || message.contains("error");
+    if (response)
+      return client_.on_response(message);
+    return respond_error(has_id ? id : Json(), ErrorCode::invalid_request,
+                         "A message needs a method, a result or an error.");
+  }
+  const Json& params = member(message, "params");
+  if (has_id)
+    return dispatch_request(method.get<std::string>(), id, params);
+  if (message.contains("id"))
+    return respond_error(nullptr, ErrorCode::invalid_request,
+                         "A request's id is a whole number or a string.");
+  dispatch_notification(method.get<std::string>(), params);
+}
+
+void Session::dispatch_request(const std::string& method, const Json& id, const Json& params) {
+  const Binding* binding = find_binding(method);
+  if (lifecycle_ == Lifecycle::before_initialize && method != "initialize")
+    return respond_error(id, ErrorCode::server_not_initialized, "The server waits for `initialize`.");
+  if (lifecycle_ == Lifecycle::after_shutdown)
+    return respond_error(id, ErrorCode::invalid_request, "The server was shut down; only `exit` may follow.");
+  if (binding == nullptr || binding->request == nullptr)
+    return respond_error(id, ErrorCode::method_not_found, "Lumen has no method " + method + ".");
+  const std::string key = dump_json(id);
+  if (pending_.count(key) > 0)
+    return respond_error(id, ErrorCode::invalid_request, "A request with this id is still being worked on.");
+  auto answered = std::make_shared<std::atomic<bool>>(false);
+  const Reply::Answer answer = [this, key, answered](Json response) {
+    if (answered->exchange(true))
+      return; // a cancel and a result may meet
+    send_(std::move(response), "");
+    executor_.main().post([this, key] { pending_.erase(key); });
+  };
+  pending_[key] = {answer, {}};
+  const Reply::Cancellable cancellable = [this, key](std::function<void()> end) {
+    if (const auto pending = pending_.find(key); pending != pending_.end())
+      pending->second.on_cancel = std::move(end);
+  };
+  (this->*binding->request)(params, Reply(id, answer, cancellable));
+}
+
+void Session::dispatch_notification(const std::string& method, const Json& params) {
+  const Binding* binding = find_binding(method);
+  if (binding == nullptr || binding->notification == nullptr)
+    return; // LSP 3.17: unknown ones are ignored
+  if (lifecycle_ != Lifecycle::running && method != "exit")
+    return;
+  (this->*binding->notification)(params);
+}
+
+void Session::respond_error(const Json& id, ErrorCode code, const std::string& message) {
+  Reply(id, [this](Json response) { send_(std::move(response), ""); }).error(code, message);
+}
+
+// The start of a message that was too long tells whose it was.
+void Session::on_too_long(const Frame& frame) {
+  const std::string size = std::to_string(frame.length >> 20) + " MiB";
+  const std::string_view start = frame.text;
+  const auto string_after = [&](std::string_view key) {
+    const std::size_t at = start.find("\"" + std::string(key) + "\"");
+    if (at == std::string_view::npos)
+      return std::string();
+    const std::size_t open = start.find('"', start.find(':', at));
+    const std::size_t close = open == std::string_view::npos ? open : start.find('"', open + 1);
+    return close == std::string_view::npos ? std::string()
+                                           : std::string(start.substr(open + 1, close - open - 1));
+  };
+  const std::string uri = string_after("uri");
+  log::warning("a message of " + size + " was dropped");
+  if (documents_.find(uri) != nullptr || string_after("method") == "textDocument/didOpen") {
+    documents_.lose(uri);
+    runs_.cancel_document(uri);
+    client_.show(MessageType::error,
+                 "This notebook is too large for Lumen (" + size +
+                     "; 64 MiB is the most). Make it smaller, then close and open it again.");
+    return;
+  }
+  respond_error(nullptr, ErrorCode::invalid_request,
+                "A message of " + size + " is over the bound of 64 MiB; it was dropped.");
+}
+
+void Session::on_input_end() {
+  if (!left_)
+    leave(lifecycle_ == Lifecycle::after_shutdown ? 0 : 1);
+}
+
+void Session::leave(int code) {
+  if (left_)
+    return;
+  left_ = true;
+  runs_.cancel_all();
+  exit_(code);
+}
+
+void Session::initialize(const Json& params, Reply reply) {
+  if (lifecycle_ != Lifecycle::before_initialize)
+    return reply.error(ErrorCode::invalid_request, "`initialize` came twice.");
+  lifecycle_ = Lifecycle::running;
+  client_.capabilities = capabilities_from(params);
+  const Json& folders = member(params, "workspaceFolders");
+  std::string root = folders.is_array() && !folders.empty() ? string_member(folders[0], "uri") : "";
+  if (root.empty())
+    root = string_member(params, "rootUri");
+  if (const auto path = paths::from_uri(root))
+    workspace_ = path->string();
+  const Json& options = member(params, "initializationOptions");
+  if (member(options, "trusted").is_boolean())
+    client_trust_ = member(options, "trusted").get<bool>();
+  if (member(options, "settings").is_object())
+    initial_settings_ = dump_json(member(options, "settings"));
+  settings_ = initial_settings_;
+  if (member(params, "processId").is_number_integer())
+    watch_process(member(params, "processId").get<std::int64_t>());
+  reply.result({{"capabilities", server_capabilities(client_.capabilities.encoding)},
+                {"serverInfo", {{"name", "lumen-lsp"}, {"version", version_}}}});
+}
+
+void Session::initialized(const Json&) {
+  if (client_.capabilities.did_change_configuration_registration) {
+    client_.request("client/registerCapability",
+                    {{"registrations", Json::array({{{"id", "lumen-configuration"},
+                                                     {"method", "workspace/didChangeConfiguration"}}})}},
+                    [](const Result<Json>&) {});
+  }
+  load_configuration();
+}
+
+void Session::shutdown(const Json&, Reply reply) {
+  lifecycle_ = Lifecycle::after_shutdown;
+  runs_.cancel_all();
+  reply.result(nullptr);
+}
+
+void Session::exit(const Json&) {
+  leave(lifecycle_ == Lifecycle::after_shutdown ? 0 : 1);
+}
+
+void Session::watch_process(std::int64_t process) {
+  executor_.after(process_check, [this, process] {
+    if (left_)
+      return;
+    if (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) {
+      log::info("the client's process is gone");
+      return leave(lifecycle_ == Lifecycle::after_shutdown ? 0 : 1);
+    }
+    watch_process(process);
+  });
+}
+
+void Session::cancel_request(const Json& params) {
+  const auto found = pending_.find(dump_json(member(params, "id")));
+  if (found == pending_.end())
+    return;
+  if (found->second.on_cancel)
+    found->second.on_cancel();
+  const Reply::Answer answer = found->second.answer;
+  Reply(member(params, "id"), answer).error(ErrorCode::request_cancelled, "The request was cancelled.");
+}
+
+void Session::set_trace(const Json&) {} // the log has its own level; the method must be known
+
+void Session::cancel_progress(const Json& params) {
+  runs_.cancel(string_member(params, "token"));
+}
+
+void Session::load_configuration() {
+  if (!client_.capabilities.configuration)
+    return;
+  client_.request("workspace/configuration", {{"items", Json::array({{{"section", "lumen"}}})}},
+                  [this](Result<Json> answer) {
+                    if (!answer || !answer->is_array() || answer->empty() || !(*answer)[0].is_object())
+                      return;
+                    auto merged = parse_json(initial_settings_);
+                    for (const auto& [key, value] : (*answer)[0].items())
+                      if (!value.is_null())
+                        (*merged)[key] = value;
+                    settings_ = dump_json(*merged);
+                    for (const std::string& uri : documents_.uris())
+                      refresh(uri);
+                  });
+}
+
+void Session::did_change_configuration(const Json& params) {
+  const Json& pushed = member(member(params, "settings"), "lumen");
+  if (client_.capabilities.configuration)
+    return load_configuration();
+  if (!pushed.is_object())
+    return;
+  auto merged = parse_json(initial_settings_);
+  merged->update(pushed);
+  settings_ = dump_json(*merged);
+  for (const std::string& uri : documents_.uris())
+    refresh(uri);
+}
+
+void Session::did_change_trust(const Json& params) {
+  if (!member(params, "trusted").is_boolean())
+    return;
+  client_trust_ = member(params, "trusted").get<bool>();
+  if (!*client_trust_)
+    runs_.cancel_all();
+  for (const std::string& uri : documents_.uris()) {
+    refresh(uri);
+    warm_catalog(uri);
+  }
+}
+
+void Session::did_open(const Json& params) {
+  const Json& document = member(params, "textDocument");
+  const std::string uri = string_member(document, "uri");
+  const Json& version = member(document, "version");
+  const auto path = paths::from_uri(uri);
+  documents_.open(
+      uri, path ? path->parent_path().string() : workspace_, string_member(document, "languageId"),
+      version.is_number_integer() ? version.get<std::int64_t>() : 0, string_member(document, "text"));
+  const Document* opened = documents_.find(uri);
+  if (opened->notebook && opened->text.size() > largest_document) {
+    client_.show(MessageType::warning,
+                 "This notebook is over 16 MiB: it can be edited, but Lumen's features are off for it.");
+  }
+  warm_catalog(uri);
+}
+
+void Session::did_change(const Json& params) {
+  const Json& version = member(member(params, "textDocument"), "version");
+  const std::string uri = uri_of(params);
+  const bool taken = documents_.change(uri, version.is_number_integer() ? version.get<std::int64_t>() : 0,
+                                       member(params, "contentChanges"), client_.capabilities.encoding);
+  const Document* document = documents_.find(uri);
+  if (!taken && document != nullptr && !document->dead) {
+    documents_.lose(uri);
+    client_.show(MessageType::error, "Lumen lost track of " + uri + ". Close and open it again.");
+  }
+}
+
+void Session::did_close(const Json& params) {
+  const std::string uri = uri_of(params);
+  const Document* document = documents_.find(uri);
+  if (document == nullptr)
+    return;
+  const bool notebook = document->notebook;
+  documents_.close(uri);
+  runs_.cancel_document(uri);
+  if (notebook)
+    client_.notify("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", Json::array()}});
+}
+
+void Session::did_save(const Json& params) {
+  diagnose(uri_of(params));
+}
+
+run::Context Session::context_of(const Document& document) const {
+  run::Context context;
+  if (const auto settings = parse_json(settings_))
+    context.client = config::from_json(*settings);
+  const bool inside = !workspace_.empty() && document.folder.compare(0, workspace_.size(), workspace_) == 0;
+  context.workspace = inside ? workspace_ : document.folder;
+  const auto answered = answered_trust_.find(context.workspace.string());
+  context.trusted = client_trust_ ? *client_trust_ : answered != answered_trust_.end() && answered->second;
+  context.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return context;
+}
+
+void Session::refresh(const std::string& uri) {
+  if (client_.capabilities.code_lens_refresh)
+    client_.request("workspace/codeLens/refresh", nullptr, [](const Result<Json>&) {});
+  diagnose(uri);
+}
+
+void Session::diagnose(const std::string& uri) {
+  const Document* document = documents_.find(uri);
+  if (document == nullptr || !document->snapshot || document->snapshot->version != document->version)
+    return;
+  ide::Knowledge overlay;
+  runs_.tell(uri, overlay);
+  const text::Encoding encoding = client_.capabilities.encoding;
+  diagnoser_->post(
+      document->snapshot, context_of(*document), std::move(overlay),
+      [this, encoding](const notebook::SnapshotPtr& snapshot, const std::vector<ide::Diagnostic>& found) {
+        const Convert convert(*snapshot, encoding);
+        Json diagnostics = Json::array();
+        for (const ide::Diagnostic& one : found)
+          diagnostics.push_back(convert.diagnostic(one));
+        executor_.main().post([this, snapshot, diagnostics = std::move(diagnostics)]() mutable {
+          const Document* present = documents_.find(snapshot->uri);
+          if (present == nullptr || present->version != snapshot->version)
+            return; // a newer text is on its way
+          Json params = {{"uri", snapshot->uri}, {"diagnostics", std::move(diagnostics)}};
+          if (client_.capabilities.diagnostic_version)
+            params["version"] = snapshot->version;
+          send_({{"jsonrpc", "2.0"},
+                 {"method", "textDocument/publishDiagnostics"},
+                 {"params", std::move(params)}},
+                "diagnostics " + snapshot->uri);
+        });
+      });
+}
+
+// Reads the schema when a trusted notebook opens, so that the first hover and the first question find it
+// known.
+void Session::warm_catalog(const std::string& uri) {
+  documents_.with_snapshot(uri, [this, uri](const notebook::SnapshotPtr& snapshot) {
+    const Document* document = documents_.find(uri);
+    if (!snapshot || document == nullptr)
+      return;
+    work_.post([this, uri, snapshot, context = context_of(*document)]() mutable {
+      const std::string folder = context.workspace.string();
+      if (!context.trusted && !client_trust_.has_value() &&
+          services_.trust_of(folder) == config::Trust::trusted) {
+        context.trusted = true;
+        executor_.main().post([this, folder] { answered_trust_[folder] = true; });
+      }
+      if (!context.trusted)
+        return;
+      const auto connection = services_.runner().connection(*snapshot, nullptr, context);
+      if (!connection)
+        return;
+      const auto catalog = services_.runner().catalog(*connection, [](run::Stage) {}, {});
+      if (catalog)
+        executor_.main().post([this, uri] { refresh(uri); });
+    });
+  });
+}
+
+void Session::when_trusted(const std::string& uri, std::function<void(Result<void>)> then) {
+  const Document* document = documents_.find(uri);
+  if (document == nullptr)
+    return then(fail(Code::not_found, "The notebook is not open: " + uri));
+  const run::Context context = context_of(*document);
+  if (context.trusted)
+    return then({});
+  const std::string folder = context.workspace.string();
+  if (client_trust_) {
+    return then(fail(Code::untrusted, "This workspace is not trusted, so nothing is run.",
+                     "Trust the workspace in your editor, then run again."));
+  }
+  work_.post([this, folder, then = std::move(then)]() mutable {
+    const config::Trust trust = services_.trust_of(folder);
+    executor_.main().post([this, folder, trust, then = std::move(then)]() mutable {
+      if (trust == config::Trust::trusted) {
+        answered_trust_[folder] = true;
+        return then({});
+      }
+      ask_trust(folder, std::move(then));
+    });
+  });
+}
+
+void Session::ask_trust(const std::string& folder, std::function<void(Result<void>)> then) {
+  const auto refuse = [folder] {
+    return fail(Code::untrusted, "The folder " + folder + " is not trusted, so nothing is run.",
+                "Run `lumen trust " + folder + "` if you trust its notebooks and connections.");
+  };
+  if (!client_.capabilities.show_message_request)
+    return then(refuse());
+  auto& waiting = asking_trust_[folder];
+  waiting.push_back(std::move(then));
+  if (waiting.size() > 1)
+    return; // the question is on the screen already
+  client_.ask(MessageType::info,
+              "Run queries of the notebooks in " + folder +
+                  "? Lumen will connect to the databases that they name.",
+              {"Trust this folder", "Not now"}, [this, folder, refuse](const std::string& chosen) {
+                const bool trusted = chosen == "Trust this folder";
+                if (trusted) {
+                  answered_trust_[folder] = true;
+                  work_.post([this, folder] {
+                    if (const auto kept = services_.trust(folder); !kept)
+                      log::warning(kept.error().message);
+                  });
+                }
+                const auto calls = std::move(asking_trust_[folder]);
+                asking_trust_.erase(folder);
+                for (const auto& call : calls)
+                  call(trusted ? Result<void>() : Result<void>(refuse()));
+              });
+}
+
+} // namespace lumen::lsp
