@@ -17,9 +17,9 @@
 namespace lumen::source {
 
 struct Limits {
-  std::size_t rows = 1000;                      ///< fetched at most; one more is tried, to know of a cut
-  std::chrono::milliseconds timeout{30'000};    ///< of the statement
-  std::size_t bytes = 64u << 20;                ///< of the result in memory
+  std::size_t rows = 1000;                   ///< fetched at most; one more is tried, to know of a cut
+  std::chrono::milliseconds timeout{30'000}; ///< of the statement
+  std::size_t bytes = 64u << 20;             ///< of the result in memory
 };
 
 struct Execution {
@@ -33,8 +33,8 @@ struct ColumnValues {
   bool complete = true;
 };
 
-/// One connection to one database, always read only. Calls block; one call at a time per Source (a query lane each),
-/// except `stop`. Errors carry the database's own message, hint and an offset into the SQL given.
+/// One connection to one database, always read only. Calls block; one call at a time per Source (a query lane
+/// each), except `stop`. Errors carry the database's own message, hint and an offset into the SQL given.
 class Source {
 public:
   virtual ~Source() = default;
@@ -45,29 +45,30 @@ public:
 
   /// Would `run` let it through? Parses and plans nothing that writes; no rows are read.
   virtual Result<void> check(std::string_view sql, std::stop_token stop) = 0;
-  /// Guards, then runs one read-only statement in a read-only transaction with these limits. A stop request reaches the
-  /// database and gives Code::cancelled; the time limit gives Code::timeout.
+  /// Guards, then runs one read-only statement in a read-only transaction with these limits. A stop request
+  /// reaches the database and gives Code::cancelled; the time limit gives Code::timeout.
   virtual Result<Execution> run(std::string_view sql, const Limits& limits, std::stop_token stop) = 0;
 
   /// What the database holds, not yet enriched.
   virtual Result<catalog::Schema> introspect(std::stop_token stop) = 0;
   /// Distinct values of a text column, most frequent first where that is cheap.
-  virtual Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
-                                      std::stop_token stop) = 0;
+  virtual Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column,
+                                      std::size_t limit, std::stop_token stop) = 0;
 };
 
 /// What a connection's text names.
 struct Address {
   enum class Kind { postgresql, duckdb_file, duckdb_memory, files };
   Kind kind = Kind::duckdb_memory;
-  std::string url;                 ///< PostgreSQL: the URI or conninfo as given
-  std::string path;                ///< absolute file, folder or glob
-  std::string schema;              ///< preferred schema, may be empty
-  std::string password;            ///< kept out of every text; may be empty
+  std::string url;      ///< PostgreSQL: the URI or conninfo as given
+  std::string path;     ///< absolute file, folder or glob
+  std::string schema;   ///< preferred schema, may be empty
+  std::string password; ///< kept out of every text; may be empty
 };
 
-/// "postgresql://…", "service=…", "duckdb:path", a path (absolute, ./ ../ ~ or relative to `folder`), "folder/*.csv".
-/// Files by ending: .duckdb .db; a folder or glob of .csv .tsv .json .ndjson .parquet is a set of tables.
+/// "postgresql://…", "service=…", "duckdb:path", a path (absolute, ./ ../ ~ or relative to `folder`),
+/// "folder/*.csv". Files by ending: .duckdb .db; a folder or glob of .csv .tsv .json .ndjson .parquet is a
+/// set of tables.
 Result<Address> parse_address(std::string_view text, const std::string& folder);
 /// The address for people: passwords and secret parameters as "***".
 std::string masked(const Address& address);

@@ -1,0 +1,282 @@
+// The DuckDB source: when to open, load and close, and in which order guard, limits and database stand.
+#include "base/ascii.hpp"
+#include "source/duckdb_catalog.hpp"
+#include "source/duckdb_files.hpp"
+#include "source/duckdb_guard.hpp"
+#include "source/duckdb_load.hpp"
+#include "source/duckdb_session.hpp"
+#include "source/source.hpp"
+#include "source/watch.hpp"
+#include "sql/dialect.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+
+namespace lumen::source {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds idle_file{
+    2}; // then a database file is closed, so that its writer isn't blocked
+constexpr std::chrono::minutes loading_time{10};
+constexpr std::chrono::seconds lookup_time{30};
+constexpr std::chrono::seconds lock_patience{1}; // a writer that is about to finish is waited for
+
+class DuckdbSource final : public Source {
+public:
+  explicit DuckdbSource(Address address) : address_(std::move(address)) {}
+  ~DuckdbSource() override { watch_.forget_idle(); }
+
+  sql::Dialect dialect() const override { return sql::Dialect::duckdb; }
+  std::string engine() const override { return engine_; }
+
+  Result<void> start(std::stop_token stop) {
+    auto api = duckdb_library();
+    if (!api)
+      return fail(api.error());
+    std::string version = (*api)->library_version();
+    engine_ = "DuckDB " + (version.starts_with("v") ? version.substr(1) : version);
+    const Turn turn(*this);
+    return ready(stop);
+  }
+
+  Result<void> check(std::string_view sql, std::stop_token stop) override {
+    const Turn turn(*this);
+    if (auto prepared = ready(stop); !prepared)
+      return fail(prepared.error());
+    const Watch::Guard guard(watch_, stop, lookup_time, [this] { session_->interrupt(); });
+    if (auto allowed = admit(sql); !allowed)
+      return fail(explained(allowed.error(), guard.cause(), lookup_time));
+    return {};
+  }
+
+  Result<Execution> run(std::string_view sql, const Limits& limits, std::stop_token stop) override {
+    const Turn turn(*this);
+    if (auto prepared = ready(stop); !prepared)
+      return fail(prepared.error());
+    const Watch::Guard guard(watch_, stop, limits.timeout, [this] { session_->interrupt(); });
+    if (stop.stop_requested())
+      return fail(Code::cancelled, "The statement was cancelled.");
+    auto statement = admit(sql);
+    if (!statement)
+      return fail(explained(statement.error(), guard.cause(), limits.timeout));
+    const auto begin = Clock::now();
+    auto table = session_->fetch(*statement, {}, limits);
+    if (!table) {
+      Error error = explained(table.error(), guard.cause(), limits.timeout);
+      if (error.offset)
+        *error.offset += start_of(sql, *statement);
+      return fail(std::move(error));
+    }
+    return Execution{std::move(*table),
+                     std::chrono::duration<double, std::milli>(Clock::now() - begin).count()};
+  }
+
+  Result<catalog::Schema> introspect(std::stop_token stop) override {
+    const Turn turn(*this);
+    if (auto prepared = ready(stop); !prepared)
+      return fail(prepared.error());
+    auto schema = introspect_duckdb(*session_, watch_, stop);
+    if (!schema)
+      return schema;
+    if (!address_.schema.empty())
+      schema->default_schema = address_.schema;
+    std::map<std::string, const DataFile*> files;
+    for (const DataFile& file : files_.files)
+      files[file.table] = &file;
+    for (catalog::Table& table : schema->tables)
+      if (const auto file = files.find(table.name); file != files.end()) {
+        table.kind = catalog::TableKind::file;
+        table.origin = file->second->path;
+      }
+    schema->warnings.insert(schema->warnings.begin(), warnings_.begin(), warnings_.end());
+    return schema;
+  }
+
+  Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
+                              std::stop_token stop) override {
+    const Turn turn(*this);
+    if (auto prepared = ready(stop); !prepared)
+      return fail(prepared.error());
+    const auto quoted = [](std::string_view name) {
+      return sql::quote_identifier(name, sql::Dialect::duckdb);
+    };
+    const Watch::Guard guard(watch_, stop, lookup_time, [this] { session_->interrupt(); });
+    Limits limits;
+    limits.rows = limit;
+    auto found = session_->fetch("SELECT " + quoted(column.name) + "::VARCHAR AS value FROM " +
+                                     quoted(table.schema) + "." + quoted(table.name) +
+                                     " WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value",
+                                 {}, limits);
+    if (!found)
+      return fail(explained(found.error(), guard.cause(), lookup_time));
+    ColumnValues out;
+    out.complete = !found->cut;
+    for (data::Row& row : found->rows)
+      out.values.push_back(std::get<std::string>(std::move(row[0])));
+    return out;
+  }
+
+private:
+  /// One call from outside: while it lasts the file stays open, afterwards the idle time begins.
+  class Turn {
+  public:
+    explicit Turn(DuckdbSource& source) : source_(source) { source_.watch_.forget_idle(); }
+    ~Turn() {
+      if (source_.address_.kind == Address::Kind::duckdb_file && source_.session_ != nullptr)
+        source_.watch_.when_idle(idle_file, [&source = source_] { source.session_.reset(); });
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+  private:
+    DuckdbSource& source_;
+  };
+
+  static std::size_t start_of(std::string_view sql, std::string_view statement) {
+    const std::size_t found = sql.find(statement);
+    return found == std::string_view::npos ? 0 : found;
+  }
+
+  Result<void> ready(std::stop_token stop) {
+    switch (address_.kind) {
+    case Address::Kind::files:
+      return ready_files(std::move(stop));
+    case Address::Kind::duckdb_file:
+      return session_ ? Result<void>() : open_file(std::move(stop));
+    default:
+      return session_ ? Result<void>() : open_memory();
+    }
+  }
+
+  Result<void> open_memory() {
+    auto session = DuckdbSession::open_memory();
+    if (!session)
+      return fail(session.error());
+    if (auto locked = (*session)->lock_down({}); !locked)
+      return locked;
+    return take(std::move(*session));
+  }
+
+  Result<void> open_file(std::stop_token stop) {
+    std::error_code error;
+    if (!std::filesystem::exists(address_.path, error))
+      return fail(Code::not_found, "There is no database file " + address_.path + ".",
+                  "Check the path of the connection.");
+    const auto patience = Clock::now() + lock_patience;
+    auto session = DuckdbSession::open_file(address_.path);
+    while (!session && session.error().message.starts_with("Another process") && Clock::now() < patience &&
+           !stop.stop_requested()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      session = DuckdbSession::open_file(address_.path);
+    }
+    if (!session)
+      return fail(session.error());
+    if (auto locked = (*session)->lock_down({}); !locked)
+      return locked;
+    return take(std::move(*session));
+  }
+
+  // Files may come, go and change at any time: they are looked at before each call, and read again when they
+  // differ.
+  Result<void> ready_files(std::stop_token stop) {
+    auto found = find_data_files(address_.path);
+    if (!found)
+      return fail(found.error());
+    if (session_ && found->files == files_.files && found->warnings == files_.warnings)
+      return {};
+    auto session = DuckdbSession::open_memory();
+    if (!session)
+      return fail(session.error());
+    const Watch::Guard guard(watch_, stop, loading_time, [&session] { (*session)->interrupt(); });
+    auto loaded = load_data_files(**session, *found, stop);
+    if (!loaded)
+      return fail(explained(loaded.error(), guard.cause(), loading_time));
+    files_ = std::move(*found);
+    warnings_ = std::move(loaded->warnings);
+    return take(std::move(*session));
+  }
+
+  // What the guard must know is asked once, of the database that it will guard.
+  Result<void> take(std::unique_ptr<DuckdbSession> session) {
+    DuckdbKnowledge knowledge;
+    Limits all;
+    all.rows = 1'000'000;
+    auto found = session->fetch(
+        "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'", {}, all);
+    if (!found)
+      return fail(found.error());
+    for (const data::Row& row : found->rows)
+      knowledge.volatile_functions.insert(std::get<std::string>(row[0]));
+    found = session->fetch(
+        "SELECT lower(table_name) FROM duckdb_tables() WHERE regexp_matches(table_name, '[./*?:\\\\]') UNION "
+        "ALL "
+        "SELECT lower(view_name) FROM duckdb_views() WHERE regexp_matches(view_name, '[./*?:\\\\]')",
+        {}, all);
+    if (!found)
+      return fail(found.error());
+    for (const data::Row& row : found->rows)
+      knowledge.relations.insert(std::get<std::string>(row[0]));
+    knowledge_ = std::move(knowledge);
+    session_ = std::move(session);
+    return {};
+  }
+
+  /// Guards and binds; gives the statement as it will be sent.
+  Result<std::string> admit(std::string_view sql) {
+    const auto parse = [this](std::string_view text) -> Result<std::string> {
+      auto tree =
+          session_->fetch("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", {std::string(text)}, Limits{});
+      if (!tree)
+        return fail(tree.error());
+      const auto* json = tree->rows.empty() ? nullptr : std::get_if<std::string>(&tree->rows[0][0]);
+      if (json == nullptr)
+        return fail(Code::internal, "DuckDB gave no parse tree.");
+      return *json;
+    };
+    auto statement = guard_duckdb(sql, parse, knowledge_);
+    if (!statement)
+      return statement;
+    if (auto bound = session_->bind(*statement); !bound) {
+      Error error = bound.error();
+      if (error.offset)
+        *error.offset += start_of(sql, *statement);
+      return fail(std::move(error));
+    }
+    return statement;
+  }
+
+  static Error explained(Error error, Watch::Cause cause, Clock::duration timeout) {
+    if (cause == Watch::Cause::stopped)
+      return Error{Code::cancelled, "The statement was cancelled."};
+    if (cause == Watch::Cause::timed_out) {
+      const auto seconds = std::chrono::duration<double>(timeout).count();
+      return Error{Code::timeout,
+                   "The statement took longer than " + data::plain(seconds, data::Type::floating) + " s.",
+                   "Ask for less, or raise the timeout."};
+    }
+    return error;
+  }
+
+  Address address_;
+  std::string engine_;
+  std::unique_ptr<DuckdbSession> session_;
+  DuckdbKnowledge knowledge_;
+  DataFiles files_;
+  std::vector<std::string> warnings_;
+  Watch watch_; // last: its thread ends before what it watches
+};
+
+} // namespace
+
+Result<std::unique_ptr<Source>> open_duckdb(const Address& address, std::stop_token stop) {
+  auto source = std::make_unique<DuckdbSource>(address);
+  if (auto started = source->start(std::move(stop)); !started)
+    return fail(started.error());
+  return source;
+}
+
+} // namespace lumen::source

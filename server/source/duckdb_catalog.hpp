@@ -1,0 +1,20 @@
+// What a DuckDB database holds, read from its own catalog functions and, under a time budget, from its data.
+#pragma once
+
+#include "base/result.hpp"
+#include "catalog/schema.hpp"
+#include "source/duckdb_session.hpp"
+#include "source/watch.hpp"
+
+#include <stop_token>
+
+namespace lumen::source {
+
+/// Tables, views, columns, keys and comments (three queries), then statistics and samples (two queries a
+/// table, until the budget is spent; then a warning says so).
+Result<catalog::Schema> introspect_duckdb(DuckdbSession& session, Watch& watch, std::stop_token stop);
+
+/// The labels of "ENUM('a', 'b')"; empty for other types.
+std::vector<std::string> enum_labels(std::string_view database_type);
+
+} // namespace lumen::source

@@ -1,0 +1,59 @@
+// One open DuckDB database with one connection: opened, locked down, asked, closed.
+#pragma once
+
+#include "base/result.hpp"
+#include "data/table.hpp"
+#include "source/duckdb_library.hpp"
+#include "source/source.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::source {
+
+/// Errors of DuckDB as Lumen's: the message, "Did you mean" as hint, and the place as byte offset into `sql`
+/// (which its parser counts in characters and its binder in bytes). `shift` bytes of what was sent stood
+/// before `sql`.
+Error duckdb_error(std::string_view reported, std::string_view sql, std::size_t shift = 0);
+
+class DuckdbSession {
+public:
+  /// An existing file, read only. Another process that writes to it holds it: then the error says so.
+  static Result<std::unique_ptr<DuckdbSession>> open_file(const std::string& path);
+  static Result<std::unique_ptr<DuckdbSession>> open_memory();
+  ~DuckdbSession();
+  DuckdbSession(const DuckdbSession&) = delete;
+  DuckdbSession& operator=(const DuckdbSession&) = delete;
+
+  /// Runs statements of Lumen's own, before the lock.
+  Result<void> execute(const std::string& sql);
+  /// From here on: no files but these (canonical paths), no network, no extensions, no settings.
+  Result<void> lock_down(const std::vector<std::string>& readable_files);
+
+  /// At most limits.rows rows of one statement in a read-only transaction, read as they come: a larger result
+  /// is neither computed nor kept. Parameters are texts for $1, $2, …
+  Result<data::Table> fetch(std::string_view sql, const std::vector<std::string>& parameters,
+                            const Limits& limits);
+  /// Parses and binds only.
+  Result<void> bind(std::string_view sql);
+  /// Makes a running `fetch` end with an error. Any thread; costs nothing.
+  void interrupt();
+
+private:
+  class Prepared;
+  explicit DuckdbSession(const DuckdbLibrary& api) : api_(&api) {}
+  static Result<std::unique_ptr<DuckdbSession>> open(const char* path, bool read_only);
+  Result<void> settle();
+  Result<data::Table> fetch_inside(std::string_view sql, const std::vector<std::string>& parameters,
+                                   const Limits& limits);
+  Result<data::Table> read(duckdb_prepared_statement statement, std::vector<class DuckdbColumn> columns,
+                           std::string_view sql, std::size_t shift, const Limits& limits);
+
+  const DuckdbLibrary* api_;
+  duckdb_database database_ = nullptr;
+  duckdb_connection connection_ = nullptr;
+};
+
+} // namespace lumen::source
