@@ -9,6 +9,7 @@ import type { CloseHandlerResult, LanguageClientOptions, Middleware } from 'vsco
 import { Crashes } from './crashes';
 import { isNotebook, notebookSelector } from './documents';
 import { launch } from './launch';
+import type { Launch } from './launch';
 import { needsTrust, serverCommands } from './protocol';
 import type { ChartReply, CommandArgument, RunFinished, StatusReply } from './protocol';
 import { Runs } from './runs';
@@ -34,6 +35,7 @@ export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private starting: Promise<void> | undefined;
   private current: ServerState = 'idle';
+  private launched: Launch | undefined;
   private readonly crashes = new Crashes();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly finished = new vscode.EventEmitter<RunFinished>();
@@ -168,14 +170,19 @@ export class Server implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private async startOnce(): Promise<void> {
+  private launch(): Launch {
     const configuration = vscode.workspace.getConfiguration('lumen');
-    const server = launch(configuration.get('server.path'), configuration.get('server.logLevel', 'info'), {
+    return launch(configuration.get('server.path'), configuration.get('server.logLevel', 'info'), {
       extension: this.extension.extensionPath,
       platform: process.platform,
       architecture: process.arch,
       workspace: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
     });
+  }
+
+  private async startOnce(): Promise<void> {
+    const server = this.launch();
+    this.launched = server;
     if ('problem' in server) {
       this.set('failed', server.problem);
       void this.tellProblem();
@@ -295,10 +302,12 @@ export class Server implements vscode.Disposable {
 
   private async offerRestart(): Promise<void> {
     if (this.current === 'idle') return;
+    const server = this.launch();
     if (this.current === 'failed') {
-      await this.restart();
+      if ('command' in server) await this.restart();
       return;
     }
+    if (JSON.stringify(server) === JSON.stringify(this.launched)) return;
     const choice = await vscode.window.showInformationMessage('Lumen: The new setting counts once the server is restarted.', restart);
     if (choice) await this.restart();
   }

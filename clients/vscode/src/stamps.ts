@@ -6,7 +6,7 @@ const stamp = /^ {0,3}<!--\s*lumen:(?:result|answer|end)\b.*-->\s*$/;
 const delay = 150;
 
 export class Stamps implements vscode.Disposable {
-  private readonly dimmed = vscode.window.createTextEditorDecorationType({ opacity: '0.4' });
+  private readonly dimmed = vscode.window.createTextEditorDecorationType({ opacity: '0.55' });
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private readonly disposables: vscode.Disposable[];
 

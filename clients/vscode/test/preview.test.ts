@@ -17,7 +17,9 @@ symlinkSync(join(folder, 'outside.json'), join(folder, '.lumen/results/link.json
 const markdown = new MarkdownIt({ html: true }).use(notebookPreview);
 
 function render(text: string, file = 'tour.lumen.md'): string {
-  return markdown.render(text, { currentDocument: { scheme: 'file', fsPath: join(folder, file) } });
+  // As the editor does it: the file is known when the tokens are rendered, not when they are parsed.
+  const environment = { currentDocument: { scheme: 'file', fsPath: join(folder, file) } };
+  return markdown.renderer.render(markdown.parse(text, {}), markdown.options, environment);
 }
 
 function chart(spec: unknown): string {

@@ -50,7 +50,7 @@ export function fitted(spec: Json, height: number): Json {
   if (isRound(copy)) {
     copy['height'] = height;
   } else if (hasRows(copy)) {
-    if (typeof copy['height'] === 'number') delete copy['height'];
+    if (typeof copy['height'] !== 'object') copy['height'] = { step: 26 };
   } else if (channel(copy, 'y') || channel(copy, 'latitude')) {
     copy['height'] = height;
   }

@@ -98,22 +98,43 @@ function nameCells(tokens: readonly Token[], cell: string): void {
   });
 }
 
+/** The index of the marker that ends the region which begins at `start`, or -1. */
+function endOf(tokens: readonly Token[], start: number): number {
+  for (let index = start + 1; index < tokens.length; ++index) {
+    const token = tokens[index];
+    if (token?.type !== 'html_block' || token.level !== 0) continue;
+    if (ending.test(token.content)) return index;
+    if (opening.test(token.content)) return -1;
+  }
+  return -1;
+}
+
+/** Markers become the frame of their result. Done while rendering: only then is it known which file is shown. */
 function frameResults(markdown: MarkdownIt): void {
-  markdown.core.ruler.push('lumen-results', ({ tokens, env }) => {
-    if (notebookOf(env) === undefined) return;
-    let open = -1;
-    tokens.forEach((token, index) => {
-      if (token.type !== 'html_block' || token.level !== 0) return;
-      if (opening.test(token.content)) open = index;
-      const start = tokens[open];
-      if (!start || !ending.test(token.content)) return;
-      const [, kind = '', stamp = ''] = opening.exec(start.content) ?? [];
-      nameCells(tokens.slice(open, index), stamped(stamp, 'of'));
-      start.content = `<section class="lumen-${kind}">\n`;
-      token.content = '</section>\n';
-      open = -1;
-    });
-  });
+  const before = markdown.renderer.rules.html_block;
+  markdown.renderer.rules.html_block = (tokens, index, options, environment: unknown, self) => {
+    const token = tokens[index];
+    if (token?.level === 0 && notebookOf(environment) !== undefined) {
+      const [, kind = '', stamp = ''] = opening.exec(token.content) ?? [];
+      const end = kind === '' ? -1 : endOf(tokens, index);
+      if (end >= 0) {
+        nameCells(tokens.slice(index, end), stamped(stamp, 'of'));
+        return `<section class="lumen-${kind}">\n`;
+      }
+      if (ending.test(token.content) && beginsBefore(tokens, index)) return '</section>\n';
+    }
+    return before ? before(tokens, index, options, environment, self) : token?.content ?? '';
+  };
+}
+
+function beginsBefore(tokens: readonly Token[], end: number): boolean {
+  for (let index = end - 1; index >= 0; --index) {
+    const token = tokens[index];
+    if (token?.type !== 'html_block' || token.level !== 0) continue;
+    if (ending.test(token.content)) return false;
+    if (opening.test(token.content)) return true;
+  }
+  return false;
 }
 
 export function notebookPreview(markdown: MarkdownIt): void {
