@@ -8,7 +8,7 @@ import type { Server } from './server';
 export interface Appearance {
   text: string;
   tooltip: string;
-  severity: 'normal' | 'warning' | 'error';
+  severity: 'normal' | 'error';
 }
 
 export class StatusItem implements vscode.Disposable {
@@ -58,14 +58,14 @@ export class StatusItem implements vscode.Disposable {
     markdown.appendText(tooltip);
     this.item.text = text;
     this.item.tooltip = markdown;
-    this.item.backgroundColor = severity === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+    this.item.backgroundColor = severity === 'normal' ? undefined : new vscode.ThemeColor('statusBarItem.errorBackground');
     this.item.show();
   }
 
   private appearance(): Appearance {
     if (this.server.state === 'failed') return { text: '$(error) Lumen', tooltip: this.server.problem, severity: 'error' };
     if (!vscode.workspace.isTrusted) {
-      return { text: '$(shield) Lumen: restricted', tooltip: 'Nothing is connected to or run until the workspace is trusted.', severity: 'warning' };
+      return { text: '$(shield) Lumen: restricted', tooltip: 'Nothing is connected to or run until the workspace is trusted.', severity: 'normal' };
     }
     if (this.server.state !== 'running') return { text: '$(loading~spin) Lumen', tooltip: 'The server is starting.', severity: 'normal' };
     const run = this.server.runs.all.at(-1);

@@ -43,6 +43,12 @@ test('only files of the notebook’s own results are read', () => {
   }
 });
 
+test('an author’s chart takes the rows of the cell that it names', () => {
+  const html = render(`${chart({ mark: 'line', data: { name: 'top' } })}\n${chart({ mark: 'bar', data: { name: 'top', values: [{ n: 7 }] } })}`);
+  assert.equal(html.match(/&quot;n&quot;:7/g)?.length, 2);
+  assert.match(render(chart({ mark: 'line', data: { name: 'gone' } })), /no cell of this notebook/);
+});
+
 test('a broken specification is told, with nothing of it taken as markup', () => {
   const html = render('```vega-lite\n{"a": <img src=x onerror=1>\n```\n');
   assert.match(html, /lumen-problem/);

@@ -49,6 +49,7 @@ export { until };
 export class Studio {
   static async start(vsix) {
     const studio = new Studio();
+    studio.windows = [];
     studio.home = mkdtempSync(join(tmpdir(), 'lumen-vscode-'));
     const data = join(studio.home, 'server');
     mkdirSync(join(data, 'data/Machine'), { recursive: true });
@@ -98,12 +99,21 @@ export class Studio {
   async open(folder, file, { trust = true } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1500, height: 950 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
-    const window = new Window(page, this);
+    const window = new Window(page);
+    this.windows.push(window);
     const payload = JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${this.port}${join(folder, file)}`]]);
     await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`);
     await page.getByRole('button', { name: trust ? /^Yes, I trust/ : /^No, I don't trust/ }).click({ timeout: 60_000 });
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     return window;
+  }
+
+  async pictures(name) {
+    for (const [index, window] of this.windows.entries()) await window.picture(`${name}-${index + 1}`).catch(() => undefined);
+  }
+
+  async closeWindows() {
+    for (const window of this.windows.splice(0)) await window.page.context().close();
   }
 
   async stop() {
@@ -121,9 +131,8 @@ export class Studio {
 
 /** One window, as a user sees it. */
 export class Window {
-  constructor(page, studio) {
+  constructor(page) {
     this.page = page;
-    this.studio = studio;
     /** What was refused by a content policy, or asked for elsewhere than here. */
     this.refusals = [];
     page.on('console', (message) => {
@@ -175,9 +184,5 @@ export class Window {
   async picture(name) {
     mkdirSync(pictures, { recursive: true });
     await this.page.screenshot({ path: join(pictures, `${name}.png`) });
-  }
-
-  async close() {
-    await this.page.context().close();
   }
 }

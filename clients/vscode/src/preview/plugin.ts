@@ -23,8 +23,27 @@ function object(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isChart(token: Token): boolean {
+  return token.type === 'fence' && ['vega-lite', 'vegalite', 'vega'].includes(token.info.trim().split(/[\s{]/)[0] ?? '');
+}
+
+/** The `data` of the first chart that has rows under `name`: an author's own chart may name any cell. */
+function dataNamed(name: string, tokens: readonly Token[]): Json | undefined {
+  for (const token of tokens) {
+    if (!isChart(token) || !token.content.includes(name)) continue;
+    try {
+      const spec: unknown = JSON.parse(token.content);
+      const data = object(spec) ? spec['data'] : undefined;
+      if (object(data) && data['name'] === name && ('url' in data || 'values' in data)) return data;
+    } catch {
+      // A chart that can't be read gives no rows; it says so itself.
+    }
+  }
+  return undefined;
+}
+
 /** The specification with the rows of its side file in it, or why it can't be drawn. */
-function specification(text: string, notebook: string): Json | string {
+function specification(text: string, notebook: string, tokens: readonly Token[]): Json | string {
   let spec: unknown;
   try {
     spec = JSON.parse(text);
@@ -32,10 +51,14 @@ function specification(text: string, notebook: string): Json | string {
     return error instanceof Error ? error.message : String(error);
   }
   if (!object(spec)) return 'it is not an object';
-  const data = spec['data'];
+  let { data } = spec;
   if (!object(data)) return spec;
+  if (typeof data['name'] === 'string' && !('url' in data) && !('values' in data)) {
+    data = dataNamed(data['name'], tokens);
+    if (!object(data)) return 'no cell of this notebook has its data';
+  }
   const { url, format: _, ...rest } = data;
-  if (typeof url !== 'string') return spec;
+  if (typeof url !== 'string') return { ...spec, data };
   const values = sideFileRows(notebook, url);
   return values ? { ...spec, data: { ...rest, values } } : `its data (${url}) are not there; run the cell again`;
 }
@@ -53,9 +76,8 @@ function drawFences(markdown: MarkdownIt): void {
   markdown.renderer.rules.fence = (tokens, index, options, environment: unknown, self) => {
     const token = tokens[index];
     const notebook = notebookOf(environment);
-    const language = token?.info.trim().split(/[\s{]/)[0];
-    if (token && notebook !== undefined && (language === 'vega-lite' || language === 'vegalite' || language === 'vega')) {
-      const spec = specification(token.content, notebook);
+    if (token && notebook !== undefined && isChart(token)) {
+      const spec = specification(token.content, notebook, tokens);
       if (typeof spec === 'string') return `<div class="lumen-problem">This chart can't be drawn: ${escape(spec)}</div>\n`;
       return `<div class="lumen-chart" role="img" aria-label="${escape(titleOf(spec))}" data-spec="${escape(JSON.stringify(spec))}"></div>\n`;
     }
