@@ -41,10 +41,26 @@ struct FrontMatterEntry {
   Span key_range, value_range;
 };
 
+enum class ParameterType { null, boolean, number, date, timestamp, text };
+
+struct ParameterValue {
+  ParameterType type = ParameterType::text;
+  std::string text; ///< as written, without quotes
+};
+
+/// `${param.name}`: one value, or a list of them.
+struct Parameter {
+  std::string name;
+  Span range; ///< of the name
+  bool list = false;
+  std::vector<ParameterValue> values{};
+};
+
 struct FrontMatter {
   Span range;   ///< with both `---` lines
   Span content; ///< the YAML between them
   std::vector<FrontMatterEntry> entries; ///< top level, in order
+  std::vector<Parameter> parameters;     ///< of `params`
   const FrontMatterEntry* find(std::string_view key) const;
 };
 
@@ -74,7 +90,7 @@ struct Attribute {
   Span range; ///< of the value
 };
 
-/// What the stamp says. Hashes are as printed; a missing key is empty.
+/// What the stamp says. Values are decoded; a missing key is empty.
 struct Stamp {
   int version = 1;
   std::string of, connection, question, sql, schema, data, order, table, chart, text, rows, at, engine, by, confidence,
@@ -87,7 +103,7 @@ struct ResultRegion {
   Span range; ///< both markers, without the final line break
   Span marker;///< the opening comment
   Stamp stamp;
-  std::optional<Span> table; ///< the GFM table
+  std::optional<Span> table; ///< the GFM table, with the line below it that tells what was cut
   std::optional<Span> chart; ///< the whole fence
   std::optional<Span> chart_body;
   std::optional<Span> text;  ///< the sentences
@@ -102,8 +118,10 @@ struct AnswerRegion {
   Span marker;
   AnswerKind kind = AnswerKind::other;
   std::string question_hash;
+  std::string text_hash;   ///< the stamp's text=, of the body as Lumen wrote it; empty when it carries none
   std::optional<Index> question;
   Span body;
+  bool read_only = false;  ///< an unknown version: never touched
 };
 
 /// `${name}` or `${param.name}` inside a cell's SQL.
@@ -115,11 +133,12 @@ struct Reference {
 
 struct Cell {
   Span range;  ///< the whole fence, both fence lines, without the final line break
-  Span body;   ///< the SQL, with its final line break
+  Span body;   ///< the SQL, with its final line break, after Quarto's `#|` lines
   Span info;   ///< the info string
   std::string language; ///< first info word
   std::string name;     ///< "" when the author gave none
-  Span name_range;      ///< of the name, or the place where it would be written
+  Span name_range;      ///< of the name; or, empty, the place where `name=` could be written: behind the opening brace,
+                        ///< or behind the language, where braces are still wanted
   std::vector<Attribute> attributes;
   std::vector<Reference> references;
   Index thread = 0;
@@ -127,6 +146,7 @@ struct Cell {
   std::optional<Index> result;   ///< into results
   bool duplicate = false;        ///< an earlier cell has its name
   bool closed = true;            ///< the fence has its end
+  bool conflicted = false;       ///< holds merge markers
   const Attribute* find(std::string_view key) const;
 };
 
@@ -153,7 +173,7 @@ struct Notebook {
   std::vector<AnswerRegion> answers;
   std::vector<ChartFence> charts;
   std::vector<Claim> claims;
-  std::vector<Problem> problems;
+  std::vector<Problem> problems; ///< in order of the text
 
   const Cell* find(std::string_view name) const; ///< the first cell of that name
 };

@@ -33,7 +33,8 @@ struct Span {
 };
 
 /// Starts of lines of one text. A line ends at \n, \r\n or \r (LSP 3.17, Text Documents). Bytes that are not UTF-8
-/// count one unit each, so that every offset has a position and back.
+/// count one unit each, so that every offset has a position and back; but a lone surrogate that a client sent, held in
+/// the three bytes that UTF-8 would have for it, counts one UTF-16 or UTF-32 unit, as its client counts it.
 class LineIndex {
 public:
   explicit LineIndex(std::string_view text);

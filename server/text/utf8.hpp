@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ struct Decoded {
 Decoded decode(std::string_view text, std::size_t offset);
 void append(std::string& out, char32_t code_point);
 bool is_valid(std::string_view text);
+/// Offset of the first byte that belongs to no valid character.
+std::optional<std::size_t> first_invalid(std::string_view text);
 /// Invalid bytes replaced by U+FFFD.
 std::string sanitize(std::string_view text);
 std::size_t code_points(std::string_view text);

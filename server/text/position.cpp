@@ -1,0 +1,101 @@
+#include "text/position.hpp"
+
+#include "text/utf8.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lumen::text {
+
+namespace {
+
+struct Unit {
+  std::size_t bytes;
+  std::uint32_t units;
+};
+
+bool holds_surrogate(std::string_view text, std::size_t offset) {
+  return offset + 2 < text.size() && static_cast<unsigned char>(text[offset]) == 0xED &&
+         (static_cast<unsigned char>(text[offset + 1]) & 0xE0) == 0xA0 &&
+         (static_cast<unsigned char>(text[offset + 2]) & 0xC0) == 0x80;
+}
+
+/// The character at `offset`, in the client's units.
+Unit unit_at(std::string_view text, std::size_t offset, Encoding encoding) {
+  if (static_cast<unsigned char>(text[offset]) < 0x80) return {1, 1};
+  Decoded decoded = decode(text, offset);
+  if (!decoded.valid && holds_surrogate(text, offset)) decoded.bytes = 3;
+  switch (encoding) {
+  case Encoding::utf8: return {decoded.bytes, static_cast<std::uint32_t>(decoded.bytes)};
+  case Encoding::utf16: return {decoded.bytes, decoded.valid && decoded.code_point > 0xFFFF ? 2u : 1u};
+  case Encoding::utf32: return {decoded.bytes, 1};
+  }
+  return {1, 1};
+}
+
+} // namespace
+
+LineIndex::LineIndex(std::string_view text) {
+  starts_.reserve(1 + text.size() / 32);
+  starts_.push_back(0);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto next = [end](const char* from, char wanted) {
+    const void* at = from == end ? nullptr : std::memchr(from, wanted, static_cast<std::size_t>(end - from));
+    return at == nullptr ? end : static_cast<const char*>(at);
+  };
+  // Each of the two searches resumes only beyond what it found, so that the whole is linear.
+  const char* feed = next(begin, '\n');
+  const char* carriage = next(begin, '\r');
+  while (feed != end || carriage != end) {
+    const char* at = std::min(feed, carriage);
+    const char* after = at + (at == carriage && feed == at + 1 ? 2 : 1);
+    starts_.push_back(static_cast<std::size_t>(after - begin));
+    if (feed < after) feed = next(after, '\n');
+    if (carriage < after) carriage = next(after, '\r');
+  }
+}
+
+std::size_t LineIndex::line_of(std::size_t offset) const {
+  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin()) - 1;
+}
+
+Span LineIndex::line(std::string_view text, std::size_t number) const {
+  const std::size_t begin = starts_[number];
+  std::size_t end = number + 1 < starts_.size() ? starts_[number + 1] : text.size();
+  if (number + 1 < starts_.size()) {
+    --end;
+    if (end > begin && text[end] == '\n' && text[end - 1] == '\r') --end;
+  }
+  return {begin, end};
+}
+
+Position LineIndex::position(std::string_view text, std::size_t offset, Encoding encoding) const {
+  offset = std::min(offset, text.size());
+  const std::size_t number = line_of(offset);
+  const Span span = line(text, number);
+  Position position{static_cast<std::uint32_t>(number), 0};
+  for (std::size_t i = span.begin; i < std::min(offset, span.end);) {
+    const Unit unit = unit_at(text, i, encoding);
+    if (i + unit.bytes > offset) break;
+    position.character += unit.units;
+    i += unit.bytes;
+  }
+  return position;
+}
+
+std::size_t LineIndex::offset(std::string_view text, Position position, Encoding encoding) const {
+  if (position.line >= starts_.size()) return text.size();
+  const Span span = line(text, position.line);
+  std::uint32_t passed = 0;
+  std::size_t i = span.begin;
+  while (i < span.end && passed < position.character) {
+    const Unit unit = unit_at(text, i, encoding);
+    if (passed + unit.units > position.character) break;
+    passed += unit.units;
+    i += unit.bytes;
+  }
+  return i;
+}
+
+} // namespace lumen::text
