@@ -26,10 +26,10 @@ int setext_level(std::string_view line);
 bool is_thematic_break(std::string_view line);
 
 struct ListMarker {
-  char delimiter = '-';     ///< the bullet, or what follows the number
+  char delimiter = '-'; ///< the bullet, or what follows the number
   bool ordered = false;
   int start = 1;
-  std::size_t length = 1;   ///< bytes of the marker
+  std::size_t length = 1; ///< bytes of the marker
 };
 std::optional<ListMarker> list_marker(std::string_view line, bool interrupts_paragraph);
 

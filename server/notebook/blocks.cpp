@@ -1,5 +1,6 @@
-// The scanner goes through the text line by line, as CommonMark's appendix "A parsing strategy" describes: open
-// containers take their marks off the line's start, then new blocks may open, then what is left is text of the leaf.
+// The scanner goes through the text line by line, as CommonMark's appendix "A parsing strategy" describes:
+// open containers take their marks off the line's start, then new blocks may open, then what is left is text
+// of the leaf.
 #include "notebook/blocks.hpp"
 
 #include "notebook/block_starts.hpp"
@@ -54,7 +55,8 @@ struct Line {
       column += taken;
       columns -= taken;
       spare = size - taken;
-      if (spare == 0) ++at;
+      if (spare == 0)
+        ++at;
     }
     look();
   }
@@ -96,21 +98,27 @@ private:
   Line next_line() {
     Line line{text_, at_, text_.size(), at_};
     const auto* feed = static_cast<const char*>(std::memchr(text_.data() + at_, '\n', text_.size() - at_));
-    if (feed != nullptr) line.end = static_cast<std::size_t>(feed - text_.data());
+    if (feed != nullptr)
+      line.end = static_cast<std::size_t>(feed - text_.data());
     const auto* carriage = static_cast<const char*>(std::memchr(text_.data() + at_, '\r', line.end - at_));
-    if (carriage != nullptr) line.end = static_cast<std::size_t>(carriage - text_.data());
+    if (carriage != nullptr)
+      line.end = static_cast<std::size_t>(carriage - text_.data());
     at_ = line.end;
-    if (at_ < text_.size() && text_[at_] == '\r') ++at_;
-    if (at_ < text_.size() && text_[at_] == '\n') ++at_;
+    if (at_ < text_.size() && text_[at_] == '\r')
+      ++at_;
+    if (at_ < text_.size() && text_[at_] == '\n')
+      ++at_;
     line.look();
     return line;
   }
 
   void read(Line& line) {
     std::size_t depth = 0;
-    while (depth < open_.size() && continues(open_[depth], line)) ++depth;
+    while (depth < open_.size() && continues(open_[depth], line))
+      ++depth;
     const bool all = depth == open_.size();
-    if (all && leaf_ != no_block && continue_leaf(line)) return;
+    if (all && leaf_ != no_block && continue_leaf(line))
+      return;
     const bool paragraph = leaf_ != no_block && blocks_.all[leaf_].kind == BlockKind::paragraph;
     bool opened = false;
     while (open_block(line, depth, all && !opened && paragraph, paragraph && !opened, opened)) {
@@ -124,11 +132,14 @@ private:
 
   bool continues(const Container& container, Line& line) const {
     switch (container.kind) {
-    case ContainerKind::list: return true;
+    case ContainerKind::list:
+      return true;
     case ContainerKind::block_quote:
-      if (line.indent > 3 || line.peek() != '>') return false;
+      if (line.indent > 3 || line.peek() != '>')
+        return false;
       line.pass_mark(1);
-      if (line.at < line.end) line.pass(1);
+      if (line.at < line.end)
+        line.pass(1);
       return true;
     case ContainerKind::item:
       if (line.indent >= container.content_indent && !(line.blank() && !container.has_child)) {
@@ -147,7 +158,8 @@ private:
   /// True when the line was taken by the open leaf alone.
   bool continue_leaf(Line& line) {
     Block& leaf = blocks_.all[leaf_];
-    if (leaf.kind == BlockKind::fence || leaf.kind == BlockKind::html) stretch(line.end);
+    if (leaf.kind == BlockKind::fence || leaf.kind == BlockKind::html)
+      stretch(line.end);
     switch (leaf.kind) {
     case BlockKind::fence:
       if (line.indent < 4 && closes_fence(line.rest(), fence_mark_, fence_length_)) {
@@ -166,10 +178,12 @@ private:
         return false;
       }
       leaf.range.end = line.end;
-      if (ends_html_block(line.rest(), html_kind_)) leaf_ = no_block;
+      if (ends_html_block(line.rest(), html_kind_))
+        leaf_ = no_block;
       return true;
     case BlockKind::indented_code:
-      if (line.blank()) return true;
+      if (line.blank())
+        return true;
       if (line.indent >= 4) {
         leaf.range.end = line.end;
         stretch(line.end);
@@ -179,18 +193,22 @@ private:
       return false;
     case BlockKind::paragraph:
     case BlockKind::table:
-      if (line.blank()) close_leaf();
+      if (line.blank())
+        close_leaf();
       return false;
-    default: return false;
+    default:
+      return false;
     }
   }
 
-  /// Opens what begins at the line's next character. `inside_paragraph`: the open paragraph directly holds this line.
-  /// `maybe_lazy`: a paragraph is open somewhere below, so indented text may still be its.
+  /// Opens what begins at the line's next character. `inside_paragraph`: the open paragraph directly holds
+  /// this line. `maybe_lazy`: a paragraph is open somewhere below, so indented text may still be its.
   bool open_block(Line& line, std::size_t& depth, bool inside_paragraph, bool maybe_lazy, bool& opened) {
-    if (line.blank()) return false;
+    if (line.blank())
+      return false;
     if (line.indent >= 4) {
-      if (maybe_lazy) return false;
+      if (maybe_lazy)
+        return false;
       begin_leaf(BlockKind::indented_code, line, depth);
       opened = done_ = true;
       return true;
@@ -201,7 +219,8 @@ private:
       leave_list();
       push({ContainerKind::block_quote, add_block(BlockKind::block_quote, begin, line.end)});
       line.pass_mark(1);
-      if (line.at < line.end) line.pass(1);
+      if (line.at < line.end)
+        line.pass(1);
       depth = open_.size();
       opened = true;
       return true;
@@ -234,7 +253,8 @@ private:
         Block& heading = blocks_.all[leaf_];
         heading.level = level;
         const std::string_view title = atx_text(rest);
-        const std::size_t begin = title.empty() ? line.end : static_cast<std::size_t>(title.data() - text_.data());
+        const std::size_t begin =
+            title.empty() ? line.end : static_cast<std::size_t>(title.data() - text_.data());
         add_piece({begin, begin + title.size()});
         leaf_ = no_block;
         return true;
@@ -244,8 +264,9 @@ private:
       if (const auto fence = fence_opening(rest)) {
         begin_leaf(BlockKind::fence, line, depth);
         Block& block = blocks_.all[leaf_];
-        const std::size_t info = fence->info.empty() ? std::min(line.next + fence->length, line.end)
-                                                     : static_cast<std::size_t>(fence->info.data() - text_.data());
+        const std::size_t info = fence->info.empty()
+                                     ? std::min(line.next + fence->length, line.end)
+                                     : static_cast<std::size_t>(fence->info.data() - text_.data());
         block.info = {info, info + fence->info.size()};
         block.body = {at_, at_};
         block.closed = false;
@@ -259,7 +280,8 @@ private:
       if (const int kind = html_block(rest, inside_paragraph || (lazy && depth < open_.size()))) {
         begin_leaf(BlockKind::html, line, depth);
         html_kind_ = kind;
-        if (ends_html_block(rest, kind)) leaf_ = no_block;
+        if (ends_html_block(rest, kind))
+          leaf_ = no_block;
         return true;
       }
     }
@@ -290,7 +312,8 @@ private:
     const std::size_t spaces = line.indent;
     const bool one = spaces >= 5 || line.blank();
     const std::size_t padding = marker.length + (one ? 1 : spaces);
-    if (!line.blank() || spaces != 0) line.pass(one ? std::min<std::size_t>(1, spaces) : spaces);
+    if (!line.blank() || spaces != 0)
+      line.pass(one ? std::min<std::size_t>(1, spaces) : spaces);
     const bool same_list = !open_.empty() && open_.back().kind == ContainerKind::list &&
                            open_.back().marker.ordered == marker.ordered &&
                            open_.back().marker.delimiter == marker.delimiter;
@@ -306,9 +329,11 @@ private:
   bool open_table(Line& line) {
     const std::size_t cells = delimiter_cells(line.rest());
     Block& paragraph = blocks_.all[leaf_];
-    if (cells == 0 || paragraph.pieces == 0) return false;
+    if (cells == 0 || paragraph.pieces == 0)
+      return false;
     const Span header = blocks_.pieces[paragraph.first_piece + paragraph.pieces - 1];
-    if (row_cells(header.of(text_)) != cells) return false;
+    if (row_cells(header.of(text_)) != cells)
+      return false;
     if (paragraph.pieces == 1) {
       paragraph.kind = BlockKind::table;
     } else {
@@ -330,9 +355,12 @@ private:
       append_to_leaf(line);
       return;
     }
-    if (depth < open_.size()) close_to(depth);
-    if (line.blank()) return;
-    if (leaf_ == no_block) begin_leaf(BlockKind::paragraph, line, depth);
+    if (depth < open_.size())
+      close_to(depth);
+    if (line.blank())
+      return;
+    if (leaf_ == no_block)
+      begin_leaf(BlockKind::paragraph, line, depth);
     append_to_leaf(line);
   }
 
@@ -345,14 +373,16 @@ private:
 
   /// Containers that hold the present line reach to its end.
   void stretch(std::size_t end) {
-    for (const Container& container : open_) blocks_.all[container.block].range.end = end;
+    for (const Container& container : open_)
+      blocks_.all[container.block].range.end = end;
   }
 
   void begin_leaf(BlockKind kind, const Line& line, std::size_t depth) {
     close_to(depth);
     leave_list();
     leaf_ = add_block(kind, line.next, line.end);
-    if (kind == BlockKind::indented_code) blocks_.all[leaf_].range.begin = line.at;
+    if (kind == BlockKind::indented_code)
+      blocks_.all[leaf_].range.begin = line.at;
   }
 
   std::size_t add_block(BlockKind kind, std::size_t begin, std::size_t end) {
@@ -373,7 +403,8 @@ private:
   }
 
   void add_piece(Span piece) {
-    while (piece.end > piece.begin && (text_[piece.end - 1] == ' ' || text_[piece.end - 1] == '\t')) --piece.end;
+    while (piece.end > piece.begin && (text_[piece.end - 1] == ' ' || text_[piece.end - 1] == '\t'))
+      --piece.end;
     blocks_.pieces.push_back(piece);
     ++blocks_.all[leaf_].pieces;
   }
@@ -382,25 +413,30 @@ private:
 
   /// A list holds only items: anything else at its place ends it.
   void leave_list() {
-    if (!open_.empty() && open_.back().kind == ContainerKind::list) open_.pop_back();
+    if (!open_.empty() && open_.back().kind == ContainerKind::list)
+      open_.pop_back();
   }
 
   /// Ends the open leaf and every container beyond `depth`.
   void close_to(std::size_t depth) {
     close_leaf();
-    while (open_.size() > depth) open_.pop_back();
+    while (open_.size() > depth)
+      open_.pop_back();
   }
 
   void close_leaf() {
-    if (leaf_ == no_block) return;
+    if (leaf_ == no_block)
+      return;
     Block& leaf = blocks_.all[leaf_];
-    if (leaf.kind == BlockKind::paragraph && is_all_definitions(leaf)) leaf.kind = BlockKind::definition;
+    if (leaf.kind == BlockKind::paragraph && is_all_definitions(leaf))
+      leaf.kind = BlockKind::definition;
     leaf_ = no_block;
   }
 
   bool is_all_definitions(const Block& leaf) const {
     for (std::size_t i = 0; i < leaf.pieces; ++i)
-      if (!is_definition(blocks_.pieces[leaf.first_piece + i].of(text_))) return false;
+      if (!is_definition(blocks_.pieces[leaf.first_piece + i].of(text_)))
+        return false;
     return leaf.pieces != 0;
   }
 
@@ -417,6 +453,8 @@ private:
 
 } // namespace
 
-Blocks scan_blocks(std::string_view text, std::size_t from) { return Scanner(text, from).scan(); }
+Blocks scan_blocks(std::string_view text, std::size_t from) {
+  return Scanner(text, from).scan();
+}
 
 } // namespace lumen::notebook

@@ -1,5 +1,6 @@
-// Markdown's block structure (CommonMark 0.31 with GFM tables), as far as a notebook needs it: which lines belong to
-// which block, in which containers. Inline structure isn't looked at. Private to this folder and its tests.
+// Markdown's block structure (CommonMark 0.31 with GFM tables), as far as a notebook needs it: which lines
+// belong to which block, in which containers. Inline structure isn't looked at. Private to this folder and
+// its tests.
 #pragma once
 
 #include "text/position.hpp"
@@ -12,16 +13,25 @@
 namespace lumen::notebook {
 
 enum class BlockKind : std::uint8_t {
-  paragraph, heading, fence, indented_code, html, table, thematic_break,
+  paragraph,
+  heading,
+  fence,
+  indented_code,
+  html,
+  table,
+  thematic_break,
   definition, // a paragraph of nothing but link reference definitions
-  block_quote, list, list_item,
+  block_quote,
+  list,
+  list_item,
 };
 
 constexpr std::size_t no_block = std::numeric_limits<std::size_t>::max();
 
 struct Block {
   BlockKind kind = BlockKind::paragraph;
-  text::Span range;   ///< from the first byte after the containers' marks to the end of its last line, no line break
+  text::Span
+      range; ///< from the first byte after the containers' marks to the end of its last line, no line break
   std::size_t parent = no_block; ///< the container that holds it
   std::size_t outermost = 0;     ///< the block at the top level that holds it, or itself
   int level = 0;                 ///< of a heading
@@ -32,12 +42,12 @@ struct Block {
 };
 
 struct Blocks {
-  std::vector<Block> all;          ///< in order of their begin; a container stands before what it holds
-  std::vector<text::Span> pieces;  ///< lines without the marks of their containers
+  std::vector<Block> all;         ///< in order of their begin; a container stands before what it holds
+  std::vector<text::Span> pieces; ///< lines without the marks of their containers
 };
 
-/// Blocks of `text` from `from` on (what stands before is skipped: a byte-order mark, front matter). Any bytes give
-/// blocks. Linear in the text's size: containers deeper than `deepest_container` are read as text.
+/// Blocks of `text` from `from` on (what stands before is skipped: a byte-order mark, front matter). Any
+/// bytes give blocks. Linear in the text's size: containers deeper than `deepest_container` are read as text.
 Blocks scan_blocks(std::string_view text, std::size_t from = 0);
 
 constexpr std::size_t deepest_container = 64;

@@ -17,13 +17,15 @@ constexpr std::size_t largest_sql = 1 << 20;
 /// Goes through an info string and collects words and key=value pairs, braces or not.
 class InfoReader {
 public:
-  InfoReader(std::string_view text, Span info, Cell& cell) : text_(text), info_(info), at_(info.begin), cell_(cell) {}
+  InfoReader(std::string_view text, Span info, Cell& cell)
+      : text_(text), info_(info), at_(info.begin), cell_(cell) {}
 
   void read() {
     bool first = true;
     while (skip_to_word()) {
       const std::size_t begin = at_;
-      while (at_ < info_.end && !ends_word(text_[at_])) ++at_;
+      while (at_ < info_.end && !ends_word(text_[at_]))
+        ++at_;
       const std::string_view word = text_.substr(begin, at_ - begin);
       if (at_ < info_.end && text_[at_] == '=' && !word.empty()) {
         ++at_;
@@ -45,7 +47,8 @@ private:
   static bool ends_word(char c) { return ascii::is_space(c) || c == '=' || c == '{' || c == '}' || c == ','; }
 
   bool skip_to_word() {
-    while (at_ < info_.end && (ascii::is_space(text_[at_]) || text_[at_] == '{' || text_[at_] == '}' || text_[at_] == ',')) {
+    while (at_ < info_.end &&
+           (ascii::is_space(text_[at_]) || text_[at_] == '{' || text_[at_] == '}' || text_[at_] == ',')) {
       if (text_[at_] == '{') {
         in_braces_ = true;
         brace_ = at_ + 1;
@@ -68,14 +71,16 @@ private:
       }
     }
     const std::size_t begin = at_;
-    while (at_ < info_.end && !ascii::is_space(text_[at_]) && text_[at_] != '}' && text_[at_] != ',') ++at_;
+    while (at_ < info_.end && !ascii::is_space(text_[at_]) && text_[at_] != '}' && text_[at_] != ',')
+      ++at_;
     return {begin, at_};
   }
 
   void add(std::string_view key, Span range) {
     std::string folded = ascii::lower(key);
     cell_.attributes.push_back({folded, std::string(range.of(text_)), range});
-    if ((folded == "name" || folded == "id" || folded == "label") && cell_.name.empty()) set_name(range);
+    if ((folded == "name" || folded == "id" || folded == "label") && cell_.name.empty())
+      set_name(range);
   }
 
   void bare(std::string_view word, std::size_t begin, bool first) {
@@ -83,9 +88,11 @@ private:
       const bool pandoc = word[0] == '.';
       cell_.language = ascii::lower(word.substr(pandoc ? 1 : 0));
       language_end_ = begin + word.size();
-      if (in_braces_) brace_ = language_end_;
+      if (in_braces_)
+        brace_ = language_end_;
     } else if (word[0] == '#' && word.size() > 1) {
-      if (cell_.name.empty()) set_name({begin + 1, begin + word.size()});
+      if (cell_.name.empty())
+        set_name({begin + 1, begin + word.size()});
     } else if (!in_braces_ && word[0] != '.' && cell_.name.empty() && cell_.attributes.empty()) {
       set_name({begin, begin + word.size()}); // Evidence: `sql orders_by_day`
     }
@@ -108,18 +115,22 @@ private:
 void read_options(std::string_view text, Cell& cell) {
   while (cell.body.begin < cell.body.end) {
     const std::size_t feed = text.find('\n', cell.body.begin);
-    const std::size_t next = std::min(feed == std::string_view::npos ? cell.body.end : feed + 1, cell.body.end);
+    const std::size_t next =
+        std::min(feed == std::string_view::npos ? cell.body.end : feed + 1, cell.body.end);
     const Span line{cell.body.begin, next};
     const std::string_view bytes = ascii::trim(line.of(text));
     const std::size_t mark = bytes.substr(0, 2) == "#|" ? 2 : bytes.substr(0, 3) == "--|" ? 3 : 0;
-    if (mark == 0) return;
+    if (mark == 0)
+      return;
     const std::size_t colon = bytes.find(':');
     if (colon != std::string_view::npos) {
       const std::string key = ascii::lower(ascii::trim(bytes.substr(mark, colon - mark)));
       std::string_view value = ascii::trim(bytes.substr(colon + 1));
-      if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+      if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
+          value.back() == value.front())
         value = value.substr(1, value.size() - 2);
-      const std::size_t begin = value.empty() ? line.begin : static_cast<std::size_t>(value.data() - text.data());
+      const std::size_t begin =
+          value.empty() ? line.begin : static_cast<std::size_t>(value.data() - text.data());
       const Span range{begin, begin + value.size()};
       cell.attributes.push_back({key, std::string(value), range});
       if ((key == "name" || key == "label") && cell.name.empty() && !value.empty()) {
@@ -139,24 +150,33 @@ void check_attributes(const Cell& cell, std::vector<Problem>& problems) {
       const char* end = attribute.value.data() + attribute.value.size();
       const auto [stop, error] = std::from_chars(attribute.value.data(), end, rows);
       if (error != std::errc() || stop != end || rows < 1 || rows > 100'000)
-        problems.push_back({attribute.range, Severity::error, "wrong-type",
-                            "\"limit\" must be a whole number from 1 to 100000.", {}});
+        problems.push_back({attribute.range,
+                            Severity::error,
+                            "wrong-type",
+                            "\"limit\" must be a whole number from 1 to 100000.",
+                            {}});
     } else if (attribute.key == "connection") {
-      if (auto found = password_problem(attribute.value, attribute.range.begin)) problems.push_back(std::move(*found));
+      if (auto found = password_problem(attribute.value, attribute.range.begin))
+        problems.push_back(std::move(*found));
     } else if (std::find(known.begin(), known.end(), attribute.key) == known.end()) {
       if (const auto meant = nearest(attribute.key, known); meant && attribute.key.size() > 2)
-        problems.push_back({attribute.range, Severity::hint, "unknown-attribute",
-                            "Lumen doesn't know \"" + attribute.key + "\"; did you mean \"" + *meant + "\"?", {}});
+        problems.push_back({attribute.range,
+                            Severity::hint,
+                            "unknown-attribute",
+                            "Lumen doesn't know \"" + attribute.key + "\"; did you mean \"" + *meant + "\"?",
+                            {}});
     }
   }
 }
 
 void read_references(std::string_view text, Cell& cell) {
   const std::string_view sql = cell.body.of(text);
-  if (sql.find("${") == std::string_view::npos) return;
+  if (sql.find("${") == std::string_view::npos)
+    return;
   const auto dialect = cell.language == "duckdb" ? sql::Dialect::duckdb : sql::Dialect::postgresql;
   for (const sql::Token& token : sql::tokenize(sql, dialect)) {
-    if (token.kind != sql::TokenKind::reference) continue;
+    if (token.kind != sql::TokenKind::reference)
+      continue;
     std::string_view inside = token.range.of(sql);
     inside = ascii::trim(inside.substr(2, inside.size() - 3));
     Reference reference;
@@ -169,14 +189,20 @@ void read_references(std::string_view text, Cell& cell) {
 
 } // namespace
 
-bool is_sql_language(std::string_view word) { return word == "sql" || word == "postgresql" || word == "duckdb"; }
+bool is_sql_language(std::string_view word) {
+  return word == "sql" || word == "postgresql" || word == "duckdb";
+}
 
-bool is_chart_language(std::string_view word) { return word == "vega-lite" || word == "vegalite" || word == "vega"; }
+bool is_chart_language(std::string_view word) {
+  return word == "vega-lite" || word == "vegalite" || word == "vega";
+}
 
 std::string info_language(std::string_view info) {
   std::size_t begin = info.find_first_not_of(" \t{");
-  if (begin == std::string_view::npos) return "";
-  if (info[begin] == '.' && begin > 0) ++begin;
+  if (begin == std::string_view::npos)
+    return "";
+  if (info[begin] == '.' && begin > 0)
+    ++begin;
   const std::size_t end = std::min(info.find_first_of(" \t{},=", begin), info.size());
   return ascii::lower(info.substr(begin, end - begin));
 }
@@ -191,16 +217,20 @@ Cell read_cell(std::string_view text, const Block& fence, std::vector<Problem>& 
   read_options(text, cell);
   check_attributes(cell, problems);
   if (cell.body.size() > largest_sql)
-    problems.push_back({cell.info, Severity::error, "cell-too-large",
+    problems.push_back({cell.info,
+                        Severity::error,
+                        "cell-too-large",
                         "This cell holds " + std::to_string(cell.body.size() >> 20) +
-                            " MiB of SQL; Lumen runs cells of at most 1 MiB.", {}});
+                            " MiB of SQL; Lumen runs cells of at most 1 MiB.",
+                        {}});
   else
     read_references(text, cell);
   return cell;
 }
 
 const Attribute* Cell::find(std::string_view key) const {
-  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.key == key; });
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.key == key; });
   return found == attributes.end() ? nullptr : &*found;
 }
 

@@ -16,8 +16,9 @@ bool is_chart_language(std::string_view word); ///< vega-lite, vegalite, vega
 /// First word of an info string in lower case, without braces: "sql" of `{sql}`, `sql {name=x}`, `sql id=x`.
 std::string info_language(std::string_view info);
 
-/// The cell that an SQL fence is; what is wrong with its attributes goes to `problems`. Spellings: Lumen and marimo
-/// `sql {name=x}`, Quarto `{sql}` with `#| name: x`, Evidence `sql x`, Observable `sql id=x`, Pandoc `{.sql #x}`.
+/// The cell that an SQL fence is; what is wrong with its attributes goes to `problems`. Spellings: Lumen and
+/// marimo `sql {name=x}`, Quarto `{sql}` with `#| name: x`, Evidence `sql x`, Observable `sql id=x`, Pandoc
+/// `{.sql #x}`.
 Cell read_cell(std::string_view text, const Block& fence, std::vector<Problem>& problems);
 
 } // namespace lumen::notebook

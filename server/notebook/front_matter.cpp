@@ -3,12 +3,12 @@
 #include "base/ascii.hpp"
 #include "notebook/nearest.hpp"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
-
-#include <yaml-cpp/yaml.h>
 
 namespace lumen::notebook {
 
@@ -24,11 +24,11 @@ struct Key {
 };
 
 constexpr std::array keys{
-    Key{"connection", Wanted::text},   Key{"schema", Wanted::text},      Key{"shown", Wanted::rows_shown},
+    Key{"connection", Wanted::text},    Key{"schema", Wanted::text},      Key{"shown", Wanted::rows_shown},
     Key{"limit", Wanted::rows_fetched}, Key{"timeout", Wanted::duration}, Key{"locale", Wanted::locale},
-    Key{"theme", Wanted::text},        Key{"charts", Wanted::charts},    Key{"engine", Wanted::engine},
-    Key{"model", Wanted::text},        Key{"system", Wanted::text},      Key{"persona", Wanted::text},
-    Key{"memory", Wanted::text},       Key{"params", Wanted::mapping},   Key{"sources", Wanted::any},
+    Key{"theme", Wanted::text},         Key{"charts", Wanted::charts},    Key{"engine", Wanted::engine},
+    Key{"model", Wanted::text},         Key{"system", Wanted::text},      Key{"persona", Wanted::text},
+    Key{"memory", Wanted::text},        Key{"params", Wanted::mapping},   Key{"sources", Wanted::any},
     Key{"dashboard", Wanted::any},
 };
 
@@ -38,7 +38,8 @@ struct Line {
 
 Line line_at(std::string_view text, std::size_t begin) {
   std::size_t end = text.find_first_of("\r\n", begin);
-  if (end == std::string_view::npos) return {begin, text.size(), text.size()};
+  if (end == std::string_view::npos)
+    return {begin, text.size(), text.size()};
   const bool pair = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
   return {begin, end, end + (pair ? 2u : 1u)};
 }
@@ -62,22 +63,27 @@ std::size_t scalar_end(std::string_view text, std::size_t begin, std::size_t lim
   }
   std::size_t end = std::min(limit, line_at(text, begin).end);
   for (std::size_t i = begin + 1; i < end; ++i)
-    if (text[i] == '#' && (text[i - 1] == ' ' || text[i - 1] == '\t')) end = i;
-  while (end > begin && ascii::is_space(text[end - 1])) --end;
+    if (text[i] == '#' && (text[i - 1] == ' ' || text[i - 1] == '\t'))
+      end = i;
+  while (end > begin && ascii::is_space(text[end - 1]))
+    --end;
   return end;
 }
 
 std::optional<std::size_t> whole_number(std::string_view text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (text.empty() || error != std::errc() || end != text.data() + text.size())
+    return std::nullopt;
   return value;
 }
 
 bool is_duration(std::string_view text) {
   const std::size_t unit = text.find_first_not_of("0123456789.");
-  if (unit == 0 || text.empty()) return false;
-  if (unit == std::string_view::npos) return true;
+  if (unit == 0 || text.empty())
+    return false;
+  if (unit == std::string_view::npos)
+    return true;
   const std::string_view name = ascii::trim(text.substr(unit));
   return name == "ms" || name == "s" || name == "m" || name == "h" || name == "min";
 }
@@ -94,17 +100,22 @@ std::string complaint(Wanted wanted, std::string_view value) {
     return number && *number >= 1 && *number <= most;
   };
   switch (wanted) {
-  case Wanted::rows_shown: return number_within(10'000) ? "" : "must be a whole number from 1 to 10000";
-  case Wanted::rows_fetched: return number_within(100'000) ? "" : "must be a whole number from 1 to 100000";
-  case Wanted::duration: return is_duration(value) ? "" : "must be a time such as 30s, 500ms or 2m";
+  case Wanted::rows_shown:
+    return number_within(10'000) ? "" : "must be a whole number from 1 to 10000";
+  case Wanted::rows_fetched:
+    return number_within(100'000) ? "" : "must be a whole number from 1 to 100000";
+  case Wanted::duration:
+    return is_duration(value) ? "" : "must be a time such as 30s, 500ms or 2m";
   case Wanted::charts:
     return one_of(value, std::array<std::string_view, 3>{"vega-lite", "svg", "none"})
                ? ""
                : "must be vega-lite, svg or none";
   case Wanted::engine:
-    return one_of(value, std::array<std::string_view, 3>{"auto", "offline", "model"}) ? ""
-                                                                                       : "must be auto, offline or model";
-  default: return "";
+    return one_of(value, std::array<std::string_view, 3>{"auto", "offline", "model"})
+               ? ""
+               : "must be auto, offline or model";
+  default:
+    return "";
   }
 }
 
@@ -138,28 +149,34 @@ public:
 private:
   void load() {
     const YAML::Node root = YAML::Load(std::string(matter_.content.of(text_)));
-    if (root.IsNull() || !root.IsDefined()) return;
+    if (root.IsNull() || !root.IsDefined())
+      return;
     if (!root.IsMap()) {
       problem(first_line(), Severity::error, "front-matter-unreadable",
               "The front matter must hold lines such as \"connection: sales\".");
       return;
     }
-    for (const auto& pair : root) add(pair.first, pair.second);
+    for (const auto& pair : root)
+      add(pair.first, pair.second);
     finish_ranges();
-    for (std::size_t i = 0; i < matter_.entries.size(); ++i) check(matter_.entries[i], nodes_[i]);
+    for (std::size_t i = 0; i < matter_.entries.size(); ++i)
+      check(matter_.entries[i], nodes_[i]);
   }
 
   void add(const YAML::Node& key, const YAML::Node& value) {
-    if (!key.IsScalar()) return;
+    if (!key.IsScalar())
+      return;
     const std::size_t begin = place_of(key.Mark());
     FrontMatterEntry entry{key.Scalar(), value.IsScalar() ? value.Scalar() : "", {}, {}};
     entry.key_range = {begin, std::min(begin + key.Scalar().size(), matter_.content.end)};
     std::size_t colon = text_.find(':', entry.key_range.end);
     colon = std::min(colon, matter_.content.end);
-    const std::size_t after = std::min(text_.find_first_not_of(" \t", std::min(colon + 1, text_.size())), matter_.content.end);
+    const std::size_t after =
+        std::min(text_.find_first_not_of(" \t", std::min(colon + 1, text_.size())), matter_.content.end);
     if (value.IsScalar()) {
       entry.value_range = {after, scalar_end(text_, after, matter_.content.end)};
-      if (after < matter_.content.end && (text_[after] == '|' || text_[after] == '>')) entry.value_range.end = after;
+      if (after < matter_.content.end && (text_[after] == '|' || text_[after] == '>'))
+        entry.value_range.end = after;
     } else {
       entry.value_range = {after, after};
     }
@@ -171,29 +188,39 @@ private:
   void finish_ranges() {
     for (std::size_t i = 0; i < matter_.entries.size(); ++i) {
       FrontMatterEntry& entry = matter_.entries[i];
-      if (!entry.value_range.empty() || nodes_[i].IsNull()) continue;
-      std::size_t end = i + 1 < matter_.entries.size() ? matter_.entries[i + 1].key_range.begin : matter_.content.end;
-      while (end > entry.value_range.begin && ascii::is_space(text_[end - 1])) --end;
+      if (!entry.value_range.empty() || nodes_[i].IsNull())
+        continue;
+      std::size_t end =
+          i + 1 < matter_.entries.size() ? matter_.entries[i + 1].key_range.begin : matter_.content.end;
+      while (end > entry.value_range.begin && ascii::is_space(text_[end - 1]))
+        --end;
       entry.value_range.end = std::max(end, entry.value_range.begin);
     }
   }
 
   void check(const FrontMatterEntry& entry, const YAML::Node& value) {
     for (const FrontMatterEntry& other : matter_.entries) {
-      if (&other == &entry) break;
+      if (&other == &entry)
+        break;
       if (other.key == entry.key)
-        problem(entry.key_range, Severity::warning, "duplicate-key", "\"" + entry.key + "\" stands here twice; the first counts.");
+        problem(entry.key_range, Severity::warning, "duplicate-key",
+                "\"" + entry.key + "\" stands here twice; the first counts.");
     }
     if (ascii::same(entry.key, "password")) {
-      Problem& found = problem(entry.key_range, Severity::error, "password",
-                               "A notebook must not hold a password; keep it in the connection's own settings.");
+      Problem& found =
+          problem(entry.key_range, Severity::error, "password",
+                  "A notebook must not hold a password; keep it in the connection's own settings.");
       found.fixes.push_back({"Remove the password", whole_lines(entry), ""});
       return;
     }
-    const auto known = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == entry.key; });
-    if (known == keys.end()) return near_miss(entry);
-    if (entry.key == "params") return read_parameters(value);
-    if (value.IsNull() || known->wanted == Wanted::any) return;
+    const auto known =
+        std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == entry.key; });
+    if (known == keys.end())
+      return near_miss(entry);
+    if (entry.key == "params")
+      return read_parameters(value);
+    if (value.IsNull() || known->wanted == Wanted::any)
+      return;
     const bool mapping = known->wanted == Wanted::mapping;
     if (mapping ? !value.IsMap() : !value.IsScalar()) {
       problem(entry.value_range, Severity::error, "wrong-type",
@@ -205,7 +232,8 @@ private:
     if (known->wanted == Wanted::locale && !is_known_language(entry.value))
       problem(entry.value_range, Severity::hint, "unknown-locale",
               "Lumen writes en, nl, fr, de and sv; other languages are written as en.");
-    if (entry.key == "connection") check_connection(entry);
+    if (entry.key == "connection")
+      check_connection(entry);
   }
 
   void check_connection(const FrontMatterEntry& entry) {
@@ -216,11 +244,13 @@ private:
   void near_miss(const FrontMatterEntry& entry) {
     static const std::vector<std::string> names = [] {
       std::vector<std::string> all;
-      for (const Key& key : keys) all.emplace_back(key.name);
+      for (const Key& key : keys)
+        all.emplace_back(key.name);
       return all;
     }();
     const auto meant = nearest(entry.key, names);
-    if (!meant) return;
+    if (!meant)
+      return;
     Problem& found = problem(entry.key_range, Severity::hint, "unknown-key",
                              "Lumen doesn't know \"" + entry.key + "\"; did you mean \"" + *meant + "\"?");
     found.fixes.push_back({"Change to \"" + *meant + "\"", entry.key_range, *meant});
@@ -228,13 +258,16 @@ private:
 
   void read_parameters(const YAML::Node& value) {
     const FrontMatterEntry& entry = *matter_.find("params");
-    if (value.IsNull()) return;
+    if (value.IsNull())
+      return;
     if (!value.IsMap()) {
-      problem(entry.value_range, Severity::error, "wrong-type", "\"params\" must hold lines such as \"year: 2024\".");
+      problem(entry.value_range, Severity::error, "wrong-type",
+              "\"params\" must hold lines such as \"year: 2024\".");
       return;
     }
     for (const auto& pair : value) {
-      if (!pair.first.IsScalar()) continue;
+      if (!pair.first.IsScalar())
+        continue;
       Parameter parameter;
       parameter.name = pair.first.Scalar();
       const std::size_t begin = place_of(pair.first.Mark());
@@ -243,7 +276,8 @@ private:
         parameter.values.push_back(scalar(pair.second));
       } else if (pair.second.IsSequence()) {
         parameter.list = true;
-        for (const YAML::Node& item : pair.second) parameter.values.push_back(scalar(item));
+        for (const YAML::Node& item : pair.second)
+          parameter.values.push_back(scalar(item));
       } else {
         problem(parameter.range, Severity::error, "wrong-type",
                 "The parameter \"" + parameter.name + "\" must be a value or a list of values.");
@@ -254,30 +288,40 @@ private:
   }
 
   static ParameterValue scalar(const YAML::Node& node) {
-    if (node.IsNull()) return {ParameterType::null, ""};
-    if (!node.IsScalar()) return {ParameterType::text, ""};
-    if (node.Tag() == "!") return {ParameterType::text, node.Scalar()}; // it was quoted
+    if (node.IsNull())
+      return {ParameterType::null, ""};
+    if (!node.IsScalar())
+      return {ParameterType::text, ""};
+    if (node.Tag() == "!")
+      return {ParameterType::text, node.Scalar()}; // it was quoted
     return {type_of_plain(node.Scalar()), node.Scalar()};
   }
 
   static ParameterType type_of_plain(std::string_view value) {
     const auto digits = [&](std::size_t from, std::size_t count) {
       for (std::size_t i = from; i < from + count; ++i)
-        if (i >= value.size() || !ascii::is_digit(value[i])) return false;
+        if (i >= value.size() || !ascii::is_digit(value[i]))
+          return false;
       return true;
     };
-    if (value == "true" || value == "false") return ParameterType::boolean;
-    if (digits(0, 4) && value.size() >= 10 && value[4] == '-' && digits(5, 2) && value[7] == '-' && digits(8, 2)) {
-      if (value.size() == 10) return ParameterType::date;
-      if ((value[10] == ' ' || value[10] == 'T') && digits(11, 2) && value.size() >= 16) return ParameterType::timestamp;
+    if (value == "true" || value == "false")
+      return ParameterType::boolean;
+    if (digits(0, 4) && value.size() >= 10 && value[4] == '-' && digits(5, 2) && value[7] == '-' &&
+        digits(8, 2)) {
+      if (value.size() == 10)
+        return ParameterType::date;
+      if ((value[10] == ' ' || value[10] == 'T') && digits(11, 2) && value.size() >= 16)
+        return ParameterType::timestamp;
     }
     std::string_view number = value;
-    if (!number.empty() && (number[0] == '-' || number[0] == '+')) number.remove_prefix(1);
+    if (!number.empty() && (number[0] == '-' || number[0] == '+'))
+      number.remove_prefix(1);
     const std::size_t point = number.find('.');
     const std::string_view fraction = point == std::string_view::npos ? "" : number.substr(point + 1);
     const bool whole = !number.substr(0, point).empty() &&
                        number.substr(0, point).find_first_not_of("0123456789") == std::string_view::npos;
-    if (whole && point == std::string_view::npos) return ParameterType::number;
+    if (whole && point == std::string_view::npos)
+      return ParameterType::number;
     if (whole && !fraction.empty() && fraction.find_first_not_of("0123456789") == std::string_view::npos)
       return ParameterType::number;
     return ParameterType::text;
@@ -290,12 +334,14 @@ private:
 
   /// Lines and columns of the YAML parser are of the content; a line break counts as the parser counts it.
   std::size_t place_of(const YAML::Mark& mark) const {
-    return std::min(matter_.content.begin + static_cast<std::size_t>(std::max(mark.pos, 0)), matter_.content.end);
+    return std::min(matter_.content.begin + static_cast<std::size_t>(std::max(mark.pos, 0)),
+                    matter_.content.end);
   }
 
   Span line_of(std::size_t offset) const {
     std::size_t begin = offset;
-    while (begin > matter_.content.begin && text_[begin - 1] != '\n' && text_[begin - 1] != '\r') --begin;
+    while (begin > matter_.content.begin && text_[begin - 1] != '\n' && text_[begin - 1] != '\r')
+      --begin;
     const Line line = line_at(text_, begin);
     return {begin, std::max(begin, std::min(line.end, matter_.range.end))};
   }
@@ -316,13 +362,16 @@ private:
 } // namespace
 
 const FrontMatterEntry* FrontMatter::find(std::string_view key) const {
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
   return found == entries.end() ? nullptr : &*found;
 }
 
-std::optional<FrontMatter> read_front_matter(std::string_view text, std::size_t from, std::vector<Problem>& problems) {
+std::optional<FrontMatter> read_front_matter(std::string_view text, std::size_t from,
+                                             std::vector<Problem>& problems) {
   const Line first = line_at(text, from);
-  if (!is_rule(text.substr(from, first.end - from), "---")) return std::nullopt;
+  if (!is_rule(text.substr(from, first.end - from), "---"))
+    return std::nullopt;
   for (std::size_t at = first.next; at < text.size();) {
     const Line line = line_at(text, at);
     const std::string_view bytes = text.substr(at, line.end - at);
@@ -335,13 +384,18 @@ std::optional<FrontMatter> read_front_matter(std::string_view text, std::size_t 
     }
     at = line.next;
   }
-  // A lone rule at the top is a thematic break, unless what follows looks like settings that were never closed.
+  // A lone rule at the top is a thematic break, unless what follows looks like settings that were never
+  // closed.
   const Line second = line_at(text, first.next);
   const std::string_view next = text.substr(first.next, second.end - first.next);
   const std::size_t colon = next.find(':');
-  if (colon != std::string_view::npos && colon != 0 && next.substr(0, colon).find_first_of(" \t*#") == std::string_view::npos)
-    problems.push_back({{from, first.end}, Severity::error, "front-matter-unclosed",
-                        "This front matter has no closing \"---\" line, so it is read as text.", {}});
+  if (colon != std::string_view::npos && colon != 0 &&
+      next.substr(0, colon).find_first_of(" \t*#") == std::string_view::npos)
+    problems.push_back({{from, first.end},
+                        Severity::error,
+                        "front-matter-unclosed",
+                        "This front matter has no closing \"---\" line, so it is read as text.",
+                        {}});
   return std::nullopt;
 }
 
@@ -353,19 +407,24 @@ std::optional<Span> password_in(std::string_view value) {
     const std::size_t at = value.substr(0, end).rfind('@');
     if (at != std::string_view::npos && at >= begin) {
       const std::size_t colon = value.find(':', begin);
-      if (colon < at && colon + 1 < at) return Span{colon, at};
+      if (colon < at && colon + 1 < at)
+        return Span{colon, at};
     }
   }
   const std::string folded = ascii::lower(value);
   for (const std::string_view key : {"password=", "pwd=", "passwd="}) {
     std::size_t at = folded.find(key);
-    if (at == std::string::npos) continue;
-    if (at != 0 && ascii::is_word(folded[at - 1])) continue;
+    if (at == std::string::npos)
+      continue;
+    if (at != 0 && ascii::is_word(folded[at - 1]))
+      continue;
     std::size_t end = std::min(value.find_first_of("& \t;\"", at), value.size());
-    if (end == at + key.size()) continue;
+    if (end == at + key.size())
+      continue;
     if (end < value.size() && value[end] == '&')
       ++end;
-    else if (at > 0 && (value[at - 1] == '?' || value[at - 1] == '&' || value[at - 1] == ' ' || value[at - 1] == ';'))
+    else if (at > 0 &&
+             (value[at - 1] == '?' || value[at - 1] == '&' || value[at - 1] == ' ' || value[at - 1] == ';'))
       --at;
     return Span{at, end};
   }
@@ -374,10 +433,14 @@ std::optional<Span> password_in(std::string_view value) {
 
 std::optional<Problem> password_problem(std::string_view value, std::size_t place) {
   const auto secret = password_in(value);
-  if (!secret) return std::nullopt;
+  if (!secret)
+    return std::nullopt;
   const Span range{place + secret->begin, place + secret->end};
-  Problem problem{range, Severity::error, "password",
-                  "A notebook must not hold a password; keep it in the connection's own settings.", {}};
+  Problem problem{range,
+                  Severity::error,
+                  "password",
+                  "A notebook must not hold a password; keep it in the connection's own settings.",
+                  {}};
   problem.fixes.push_back({"Remove the password", range, ""});
   return problem;
 }

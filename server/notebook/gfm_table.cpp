@@ -10,15 +10,18 @@ namespace lumen::notebook {
 namespace {
 
 std::string_view trim_blank(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+    text.remove_suffix(1);
   return text;
 }
 
 /// Cells of one line as they stand, trimmed. A trailing space that is escaped by a backslash stays.
 std::vector<std::string_view> split_row(std::string_view line) {
   line = trim_blank(line);
-  if (!line.empty() && line.front() == '|') line.remove_prefix(1);
+  if (!line.empty() && line.front() == '|')
+    line.remove_prefix(1);
   std::vector<std::string_view> cells;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -29,7 +32,8 @@ std::vector<std::string_view> split_row(std::string_view line) {
       begin = i + 1;
     }
   }
-  if (begin < line.size()) cells.push_back(trim_blank(line.substr(begin)));
+  if (begin < line.size())
+    cells.push_back(trim_blank(line.substr(begin)));
   return cells;
 }
 
@@ -49,14 +53,17 @@ GfmTable read_gfm_table(std::string_view markdown) {
     const std::string_view line = trim_blank(markdown.substr(0, feed));
     markdown.remove_prefix(feed == std::string_view::npos ? markdown.size() : feed + 1);
     if (line.empty()) {
-      if (number == 0) continue;
+      if (number == 0)
+        continue;
       break;
     }
     if (number == 1 && delimiter_cells(line) != 0) {
-      for (const std::string_view cell : split_row(line)) table.alignment += alignment_of(cell);
+      for (const std::string_view cell : split_row(line))
+        table.alignment += alignment_of(cell);
     } else {
       std::vector<std::string> row;
-      for (const std::string_view cell : split_row(line)) row.push_back(cell == "\"\"" ? "" : unescape(cell));
+      for (const std::string_view cell : split_row(line))
+        row.push_back(cell == "\"\"" ? "" : unescape(cell));
       table.rows.push_back(std::move(row));
     }
     ++number;
@@ -67,9 +74,10 @@ GfmTable read_gfm_table(std::string_view markdown) {
 
 bool is_table_note(std::string_view paragraph) {
   paragraph = ascii::trim(paragraph);
-  if (paragraph.size() < 3 || (paragraph[0] != '_' && paragraph[0] != '*') || paragraph[1] == paragraph[0]) return false;
-  return paragraph.find(paragraph[0], 1) == paragraph.size() - 1 && paragraph.find("](") == std::string_view::npos &&
-         paragraph.find('\n') == std::string_view::npos;
+  if (paragraph.size() < 3 || (paragraph[0] != '_' && paragraph[0] != '*') || paragraph[1] == paragraph[0])
+    return false;
+  return paragraph.find(paragraph[0], 1) == paragraph.size() - 1 &&
+         paragraph.find("](") == std::string_view::npos && paragraph.find('\n') == std::string_view::npos;
 }
 
 std::vector<std::vector<std::string>> read_table(std::string_view markdown) {

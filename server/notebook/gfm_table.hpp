@@ -1,4 +1,5 @@
-// Reading a GFM table as text: cells, alignment, and the line below it that tells what was cut. Private to this folder.
+// Reading a GFM table as text: cells, alignment, and the line below it that tells what was cut. Private to
+// this folder.
 #pragma once
 
 #include <string>
@@ -8,9 +9,10 @@
 namespace lumen::notebook {
 
 struct GfmTable {
-  std::vector<std::vector<std::string>> rows; ///< trimmed, escapes undone; the header first, without the delimiter row
-  std::string alignment;                      ///< of each column: 'l', 'r', 'c' or '-'
-  std::string note;                           ///< plain text of what stands below
+  std::vector<std::vector<std::string>>
+      rows;              ///< trimmed, escapes undone; the header first, without the delimiter row
+  std::string alignment; ///< of each column: 'l', 'r', 'c' or '-'
+  std::string note;      ///< plain text of what stands below
 };
 
 GfmTable read_gfm_table(std::string_view markdown);

@@ -8,8 +8,8 @@
 
 namespace lumen::notebook {
 
-/// The candidate fewest edits (insert, delete, replace, swap of neighbours) away: at most 1 for words up to five
-/// characters, 2 for longer ones. Case doesn't count. Nothing when none is that near.
+/// The candidate fewest edits (insert, delete, replace, swap of neighbours) away: at most 1 for words up to
+/// five characters, 2 for longer ones. Case doesn't count. Nothing when none is that near.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 } // namespace lumen::notebook

@@ -1,5 +1,5 @@
-// A notebook as parsed from its bytes. Parsing never fails and never changes a byte: everything here is spans into the
-// text, plus what was read from them. docs/notebook-format.md tells the format.
+// A notebook as parsed from its bytes. Parsing never fails and never changes a byte: everything here is spans
+// into the text, plus what was read from them. docs/notebook-format.md tells the format.
 #pragma once
 
 #include "sql/dialect.hpp"
@@ -57,8 +57,8 @@ struct Parameter {
 };
 
 struct FrontMatter {
-  Span range;   ///< with both `---` lines
-  Span content; ///< the YAML between them
+  Span range;                            ///< with both `---` lines
+  Span content;                          ///< the YAML between them
   std::vector<FrontMatterEntry> entries; ///< top level, in order
   std::vector<Parameter> parameters;     ///< of `params`
   const FrontMatterEntry* find(std::string_view key) const;
@@ -68,8 +68,8 @@ enum class ProseKind { paragraph, list_item, block_quote, heading };
 
 /// A block of the author's prose that may be asked.
 struct Question {
-  Span range;       ///< the block, without its final line break
-  Span insert_after;///< its outermost container: an answer goes after the end of this
+  Span range;        ///< the block, without its final line break
+  Span insert_after; ///< its outermost container: an answer goes after the end of this
   ProseKind kind = ProseKind::paragraph;
   std::string text; ///< without Markdown marks, white space folded
   std::string hash; ///< the stamp's question=
@@ -77,7 +77,8 @@ struct Question {
   bool likely = false; ///< ends in "?" or opens with a request word
 };
 
-/// A heading and what follows until the next of the same or a higher level; thread 0 is what stands before any heading.
+/// A heading and what follows until the next of the same or a higher level; thread 0 is what stands before
+/// any heading.
 struct Thread {
   int level = 0;
   std::string title;
@@ -93,22 +94,22 @@ struct Attribute {
 /// What the stamp says. Values are decoded; a missing key is empty.
 struct Stamp {
   int version = 1;
-  std::string of, connection, question, sql, schema, data, order, table, chart, text, rows, at, engine, by, confidence,
-      locale, part;
+  std::string of, connection, question, sql, schema, data, order, table, chart, text, rows, at, engine, by,
+      confidence, locale, part;
   std::vector<std::pair<std::string, std::string>> others; ///< unknown keys, kept
 };
 
 /// A region that Lumen owns, from its opening marker to `<!-- lumen:end -->`.
 struct ResultRegion {
-  Span range; ///< both markers, without the final line break
-  Span marker;///< the opening comment
+  Span range;  ///< both markers, without the final line break
+  Span marker; ///< the opening comment
   Stamp stamp;
   std::optional<Span> table; ///< the GFM table, with the line below it that tells what was cut
   std::optional<Span> chart; ///< the whole fence
   std::optional<Span> chart_body;
-  std::optional<Span> text;  ///< the sentences
-  bool read_only = false;    ///< an unknown version: never touched
-  bool conflicted = false;   ///< holds merge markers
+  std::optional<Span> text; ///< the sentences
+  bool read_only = false;   ///< an unknown version: never touched
+  bool conflicted = false;  ///< holds merge markers
 };
 
 enum class AnswerKind { explain, refusal, clarify, brief, profile, other };
@@ -118,10 +119,10 @@ struct AnswerRegion {
   Span marker;
   AnswerKind kind = AnswerKind::other;
   std::string question_hash;
-  std::string text_hash;   ///< the stamp's text=, of the body as Lumen wrote it; empty when it carries none
+  std::string text_hash; ///< the stamp's text=, of the body as Lumen wrote it; empty when it carries none
   std::optional<Index> question;
   Span body;
-  bool read_only = false;  ///< an unknown version: never touched
+  bool read_only = false; ///< an unknown version: never touched
 };
 
 /// `${name}` or `${param.name}` inside a cell's SQL.
@@ -132,13 +133,13 @@ struct Reference {
 };
 
 struct Cell {
-  Span range;  ///< the whole fence, both fence lines, without the final line break
-  Span body;   ///< the SQL, with its final line break, after Quarto's `#|` lines
-  Span info;   ///< the info string
+  Span range;           ///< the whole fence, both fence lines, without the final line break
+  Span body;            ///< the SQL, with its final line break, after Quarto's `#|` lines
+  Span info;            ///< the info string
   std::string language; ///< first info word
   std::string name;     ///< "" when the author gave none
-  Span name_range;      ///< of the name; or, empty, the place where `name=` could be written: behind the opening brace,
-                        ///< or behind the language, where braces are still wanted
+  Span name_range; ///< of the name; or, empty, the place where `name=` could be written: behind the opening
+                   ///< brace, or behind the language, where braces are still wanted
   std::vector<Attribute> attributes;
   std::vector<Reference> references;
   Index thread = 0;
@@ -159,8 +160,8 @@ struct ChartFence {
 
 /// A link `[shown](#cell/…)` inside a result's text.
 struct Claim {
-  Span range; ///< the whole link
-  Span shown; ///< the text between the brackets
+  Span range;         ///< the whole link
+  Span shown;         ///< the text between the brackets
   std::string target; ///< after "#", still percent-encoded
 };
 

@@ -1,4 +1,6 @@
 // From blocks to a notebook: one walk over the top level, then the bindings between what was found.
+#include "base/ascii.hpp"
+#include "base/json.hpp"
 #include "notebook/binding.hpp"
 #include "notebook/blocks.hpp"
 #include "notebook/fence.hpp"
@@ -8,14 +10,11 @@
 #include "notebook/prose.hpp"
 #include "notebook/regions.hpp"
 #include "notebook/stamp.hpp"
-
-#include "base/ascii.hpp"
-#include "base/json.hpp"
 #include "text/utf8.hpp"
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace lumen::notebook {
 
@@ -31,7 +30,8 @@ public:
   Notebook parse() {
     std::size_t from = text_.substr(0, 3) == byte_order_mark ? 3 : 0;
     notebook_.front_matter = read_front_matter(text_, from, notebook_.problems);
-    if (notebook_.front_matter) from = notebook_.front_matter->range.end;
+    if (notebook_.front_matter)
+      from = notebook_.front_matter->range.end;
     blocks_ = scan_blocks(text_, from);
     notebook_.threads.push_back({0, "", {0, text_.size()}, std::nullopt});
     notebook_.threads.reserve(8);
@@ -51,29 +51,46 @@ private:
   void walk() {
     for (std::size_t i = 0; i < blocks_.all.size(); ++i) {
       const Block& block = blocks_.all[i];
-      if (in_region(block)) continue;
-      if (block.parent == no_block && block.kind != BlockKind::paragraph) last_was_kept_ = false;
+      if (in_region(block))
+        continue;
+      if (block.parent == no_block) {
+        kept_ = last_was_kept_ ? i : no_block;
+        last_was_kept_ = false;
+      }
+      if (kept_ == block.outermost)
+        continue;
       switch (block.kind) {
       case BlockKind::heading:
-        if (block.parent == no_block) open_thread(block);
+        if (block.parent == no_block)
+          open_thread(block);
         add_question(block);
         break;
-      case BlockKind::paragraph: add_question(block); break;
-      case BlockKind::html: last_was_kept_ = block.parent == no_block && is_kept_marker(block.range.of(text_)); break;
-      case BlockKind::fence:
-        if (block.parent == no_block) add_fence(block);
+      case BlockKind::paragraph:
+        add_question(block);
         break;
-      default: break;
+      case BlockKind::html:
+        last_was_kept_ = block.parent == no_block && is_kept_marker(block.range.of(text_));
+        break;
+      case BlockKind::fence:
+        if (block.parent == no_block)
+          add_fence(block);
+        break;
+      default:
+        break;
       }
     }
   }
 
   /// Regions are in order, and so are blocks: the search never goes back.
   bool in_region(const Block& block) {
-    while (result_ < notebook_.results.size() && notebook_.results[result_].range.end <= block.range.begin) ++result_;
-    while (answer_ < notebook_.answers.size() && notebook_.answers[answer_].range.end <= block.range.begin) ++answer_;
-    return (result_ < notebook_.results.size() && notebook_.results[result_].range.contains(block.range.begin)) ||
-           (answer_ < notebook_.answers.size() && notebook_.answers[answer_].range.contains(block.range.begin));
+    while (result_ < notebook_.results.size() && notebook_.results[result_].range.end <= block.range.begin)
+      ++result_;
+    while (answer_ < notebook_.answers.size() && notebook_.answers[answer_].range.end <= block.range.begin)
+      ++answer_;
+    return (result_ < notebook_.results.size() &&
+            notebook_.results[result_].range.contains(block.range.begin)) ||
+           (answer_ < notebook_.answers.size() &&
+            notebook_.answers[answer_].range.contains(block.range.begin));
   }
 
   void open_thread(const Block& block) {
@@ -81,15 +98,19 @@ private:
       notebook_.threads[open_threads_.back()].range.end = block.range.begin;
       open_threads_.pop_back();
     }
-    if (notebook_.threads.size() == 1) notebook_.threads[0].range.end = block.range.begin;
-    Thread thread{block.level, plain_text(text_, lines_of(block)), {block.range.begin, text_.size()}, std::nullopt};
-    if (!open_threads_.empty()) thread.parent = open_threads_.back();
+    if (notebook_.threads.size() == 1)
+      notebook_.threads[0].range.end = block.range.begin;
+    Thread thread{
+        block.level, plain_text(text_, lines_of(block)), {block.range.begin, text_.size()}, std::nullopt};
+    if (!open_threads_.empty())
+      thread.parent = open_threads_.back();
     open_threads_.push_back(notebook_.threads.size());
     notebook_.threads.push_back(std::move(thread));
   }
 
   void close_threads() {
-    for (const Index thread : open_threads_) notebook_.threads[thread].range.end = text_.size();
+    for (const Index thread : open_threads_)
+      notebook_.threads[thread].range.end = text_.size();
   }
 
   Index present_thread() const { return open_threads_.empty() ? 0 : open_threads_.back(); }
@@ -99,13 +120,10 @@ private:
   }
 
   void add_question(const Block& block) {
-    if (block.parent == no_block && last_was_kept_) {
-      last_was_kept_ = false;
-      return;
-    }
     Question question;
     question.text = plain_text(text_, lines_of(block));
-    if (question.text.empty()) return;
+    if (question.text.empty())
+      return;
     question.range = block.range;
     question.insert_after = blocks_.all[block.outermost].range;
     question.kind = kind_of(block);
@@ -117,7 +135,8 @@ private:
 
   ProseKind kind_of(const Block& block) const {
     if (block.parent != no_block)
-      return blocks_.all[block.parent].kind == BlockKind::block_quote ? ProseKind::block_quote : ProseKind::list_item;
+      return blocks_.all[block.parent].kind == BlockKind::block_quote ? ProseKind::block_quote
+                                                                      : ProseKind::list_item;
     return block.kind == BlockKind::heading ? ProseKind::heading : ProseKind::paragraph;
   }
 
@@ -139,27 +158,40 @@ private:
     if (!block.closed) {
       const std::string_view bytes = block.range.of(text_);
       const std::string mark(bytes.substr(0, std::min(bytes.find_first_not_of(bytes[0]), bytes.size())));
-      const bool ended = bytes.back() == '\n' || block.range.end > 0 && text_[block.range.end - 1] == '\n';
-      Problem problem{{block.range.begin, block.info.end}, Severity::error, "unclosed-fence",
-                      "This fence has no end, so all that follows belongs to it.", {}};
-      problem.fixes.push_back({"Close the fence at the end", {block.range.end, block.range.end}, (ended ? "" : "\n") + mark});
+      const bool ended = bytes.back() == '\n';
+      Problem problem{{block.range.begin, block.info.end},
+                      Severity::error,
+                      "unclosed-fence",
+                      "This fence has no end, so all that follows belongs to it.",
+                      {}};
+      problem.fixes.push_back(
+          {"Close the fence at the end", {block.range.end, block.range.end}, (ended ? "" : "\n") + mark});
       notebook_.problems.push_back(std::move(problem));
     }
   }
 
   void mark_conflicts() {
     for (const Span& conflict : conflicts_) {
-      notebook_.problems.push_back({conflict, Severity::error, "merge-conflict",
-                                    "Merge markers stand here; resolve the conflict first.", {}});
-      for (ResultRegion& region : notebook_.results) region.conflicted |= region.range.overlaps(conflict);
-      for (Cell& cell : notebook_.cells) cell.conflicted |= cell.range.overlaps(conflict);
+      notebook_.problems.push_back({conflict,
+                                    Severity::error,
+                                    "merge-conflict",
+                                    "Merge markers stand here; resolve the conflict first.",
+                                    {}});
+      for (ResultRegion& region : notebook_.results)
+        region.conflicted |= region.range.overlaps(conflict);
+      for (Cell& cell : notebook_.cells)
+        cell.conflicted |= cell.range.overlaps(conflict);
     }
   }
 
   void check_bytes() {
     if (const auto at = text::first_invalid(text_))
-      notebook_.problems.push_back({{*at, *at + 1}, Severity::warning, "invalid-utf8",
-                                    "This byte is not UTF-8; it is kept as it is, but the file may be in another encoding.", {}});
+      notebook_.problems.push_back(
+          {{*at, *at + 1},
+           Severity::warning,
+           "invalid-utf8",
+           "This byte is not UTF-8; it is kept as it is, but the file may be in another encoding.",
+           {}});
   }
 
   std::string_view text_;
@@ -169,6 +201,7 @@ private:
   std::vector<Span> conflicts_;
   std::size_t result_ = 0, answer_ = 0;
   bool last_was_kept_ = false;
+  std::size_t kept_ = no_block; // the block behind the last kept marker
 };
 
 } // namespace
@@ -177,22 +210,29 @@ ChartFence read_chart(std::string_view text, const Block& fence) {
   ChartFence chart;
   chart.range = fence.range;
   chart.body = fence.body;
-  if (fence.body.size() > largest_chart_read) return chart;
+  if (fence.body.size() > largest_chart_read)
+    return chart;
   const auto parsed = parse_json(fence.body.of(text));
-  if (!parsed || !parsed->is_object()) return chart;
+  if (!parsed || !parsed->is_object())
+    return chart;
   const auto data = parsed->find("data");
-  if (data == parsed->end() || !data->is_object()) return chart;
+  if (data == parsed->end() || !data->is_object())
+    return chart;
   const auto name = data->find("name");
-  if (name != data->end() && name->is_string()) chart.data_name = name->get<std::string>();
+  if (name != data->end() && name->is_string())
+    chart.data_name = name->get<std::string>();
   return chart;
 }
 
 const Cell* Notebook::find(std::string_view name) const {
-  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) { return cell.name == name; });
+  const auto found =
+      std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) { return cell.name == name; });
   return found == cells.end() || name.empty() ? nullptr : &*found;
 }
 
-Notebook parse(std::string_view text) { return Parser(text).parse(); }
+Notebook parse(std::string_view text) {
+  return Parser(text).parse();
+}
 
 SnapshotPtr make_snapshot(std::string uri, std::string folder, std::int64_t version, std::string text) {
   auto snapshot = std::make_shared<Snapshot>();

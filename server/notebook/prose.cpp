@@ -18,7 +18,9 @@ bool is_punctuation(char c) {
   return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
 
-bool is_word_byte(char c) { return ascii::is_word(c) || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word_byte(char c) {
+  return ascii::is_word(c) || static_cast<unsigned char>(c) >= 0x80;
+}
 
 /// One pass over inline Markdown. Every search forward is either bounded or remembered as failed.
 class Inline {
@@ -26,7 +28,8 @@ public:
   explicit Inline(std::string_view markdown) : in_(markdown) {}
 
   std::string read() {
-    while (at_ < in_.size()) step();
+    while (at_ < in_.size())
+      step();
     out_.erase(std::remove(out_.begin(), out_.end(), dropped), out_.end());
     return ascii::fold_space(out_);
   }
@@ -56,14 +59,16 @@ private:
         take(1);
       }
       return;
-    case '`': return code();
+    case '`':
+      return code();
     case '&':
       if (const std::size_t size = read_entity(in_, at_, out_)) {
         at_ += size;
         return;
       }
       return take(1);
-    case '<': return tag();
+    case '<':
+      return tag();
     case '!':
       if (peek(1) == '[') {
         ++at_;
@@ -73,17 +78,21 @@ private:
     case '[':
       brackets_.push_back(out_.size());
       return take(1);
-    case ']': return close_bracket();
+    case ']':
+      return close_bracket();
     case '*':
     case '_':
-    case '~': return delimiter();
-    default: return take(1);
+    case '~':
+      return delimiter();
+    default:
+      return take(1);
     }
   }
 
   std::size_t run() const {
     std::size_t size = 1;
-    while (peek(size) == in_[at_]) ++size;
+    while (peek(size) == in_[at_])
+      ++size;
     return size;
   }
 
@@ -97,7 +106,8 @@ private:
           continue;
         }
         std::size_t end = i;
-        while (end < in_.size() && in_[end] == '`') ++end;
+        while (end < in_.size() && in_[end] == '`')
+          ++end;
         if (end - i == size) {
           out_.append(in_.substr(at_ + size, i - at_ - size));
           at_ = end;
@@ -112,7 +122,8 @@ private:
 
   void tag() {
     const char next = peek(1);
-    if (no_tag_end_ || !(ascii::is_alpha(next) || next == '/' || next == '!' || next == '?')) return take(1);
+    if (no_tag_end_ || !(ascii::is_alpha(next) || next == '/' || next == '!' || next == '?'))
+      return take(1);
     const bool comment = in_.substr(at_, 4) == "<!--";
     const std::size_t close = in_.find(comment ? "-->" : ">", at_ + 1);
     if (close == std::string_view::npos) {
@@ -121,24 +132,28 @@ private:
     }
     const std::string_view inside = in_.substr(at_ + 1, close - at_ - 1);
     const bool spaceless = inside.find_first_of(" \t\r\n") == std::string_view::npos;
-    if (spaceless && (inside.find("://") != std::string_view::npos || inside.find('@') != std::string_view::npos))
+    if (spaceless &&
+        (inside.find("://") != std::string_view::npos || inside.find('@') != std::string_view::npos))
       out_.append(inside);
     at_ = close + (comment ? 3 : 1);
   }
 
   void close_bracket() {
-    if (brackets_.empty()) return take(1);
+    if (brackets_.empty())
+      return take(1);
     const std::size_t open = brackets_.back();
     brackets_.pop_back();
     const std::size_t target = target_size(at_ + 1);
-    if (target == 0) return take(1);
+    if (target == 0)
+      return take(1);
     out_[open] = dropped;
     at_ += 1 + target;
   }
 
   /// Bytes of "(…)" or "[…]" at `from`; 0 for none. A target of more than 4,000 bytes is taken for text.
   std::size_t target_size(std::size_t from) const {
-    if (from >= in_.size() || (in_[from] != '(' && in_[from] != '[')) return 0;
+    if (from >= in_.size() || (in_[from] != '(' && in_[from] != '['))
+      return 0;
     const char open = in_[from];
     const char close = open == '(' ? ')' : ']';
     int depth = 0;
@@ -168,9 +183,11 @@ private:
       const Delimiter opening = open.back();
       open.pop_back();
       const std::size_t pairs = std::min(opening.size, size);
-      std::fill_n(out_.begin() + static_cast<std::ptrdiff_t>(opening.begin + opening.size - pairs), pairs, dropped);
+      std::fill_n(out_.begin() + static_cast<std::ptrdiff_t>(opening.begin + opening.size - pairs), pairs,
+                  dropped);
       std::fill_n(out_.begin() + static_cast<std::ptrdiff_t>(here.begin), pairs, dropped);
-      if (opening.size > pairs) open.push_back({mark, opening.begin, opening.size - pairs});
+      if (opening.size > pairs)
+        open.push_back({mark, opening.begin, opening.size - pairs});
     } else if (opens) {
       open.push_back(here);
     }
@@ -179,48 +196,58 @@ private:
   std::string_view in_;
   std::size_t at_ = 0;
   std::string out_;
-  std::vector<std::size_t> brackets_;             // places of open "[" in out_
-  std::array<std::vector<Delimiter>, 3> open_;    // of "*", "_", "~"
-  std::array<bool, 32> unclosed_{};               // backtick runs of this length have no partner
+  std::vector<std::size_t> brackets_;          // places of open "[" in out_
+  std::array<std::vector<Delimiter>, 3> open_; // of "*", "_", "~"
+  std::array<bool, 32> unclosed_{};            // backtick runs of this length have no partner
   bool no_tag_end_ = false;
 };
 
-constexpr std::array<std::string_view, 78> request_words{
-    // English
-    "show", "list", "count", "compare", "what", "what's", "which", "how many", "how much", "how often", "how long",
-    "who", "where", "when", "give me", "find", "plot", "chart", "draw", "rank", "break down", "breakdown", "summarize",
-    "summarise", "describe", "explain", "total", "average", "top", "bottom", "tell me", "display", "calculate",
-    "compute",
-    // Dutch
-    "toon", "welke", "welk", "hoeveel", "wat", "wie", "vergelijk", "geef", "hoe vaak", "tel",
-    // French
-    "quel", "quelle", "quels", "quelles", "combien", "montre", "montrer", "montrez", "affiche", "afficher", "compare",
-    "comparer", "liste", "lister", "donne",
-    // German
-    "zeige", "zeig", "welche", "welcher", "welches", "wie viele", "wie viel", "wie oft", "vergleiche", "nenne", "wer",
-    // Swedish
-    "visa", "vilken", "vilka", "vilket", "hur många", "hur mycket", "hur ofta", "lista", "jämför"};
+constexpr auto request_words = std::to_array<std::string_view>(
+    {// English
+     "show", "list", "count", "compare", "what", "what's", "which", "how many", "how much", "how often",
+     "how long", "who", "where", "when", "give me", "find", "plot", "chart", "draw", "rank", "break down",
+     "breakdown", "summarize", "summarise", "describe", "explain", "total", "average", "top", "bottom",
+     "tell me", "display", "calculate", "compute",
+     // Dutch
+     "toon", "welke", "welk", "hoeveel", "wat", "wie", "vergelijk", "geef", "hoe vaak", "tel",
+     // French
+     "quel", "quelle", "quels", "quelles", "combien", "montre", "montrer", "montrez", "affiche", "afficher",
+     "compare", "comparer", "liste", "lister", "donne",
+     // German
+     "zeige", "zeig", "welche", "welcher", "welches", "wie viele", "wie viel", "wie oft", "vergleiche",
+     "nenne", "wer",
+     // Swedish
+     "visa", "vilken", "vilka", "vilket", "hur många", "hur mycket", "hur ofta", "lista", "jämför"});
 
 } // namespace
 
 std::size_t read_entity(std::string_view markdown, std::size_t at, std::string& out) {
   const std::string_view rest = markdown.substr(at, 12);
   const std::size_t end = rest.find(';');
-  if (rest.size() < 4 || end == std::string_view::npos || rest[0] != '&') return 0;
+  if (rest.size() < 4 || end == std::string_view::npos || rest[0] != '&')
+    return 0;
   const std::string_view name = rest.substr(1, end - 1);
   if (name.size() > 1 && name[0] == '#') {
     const bool hexadecimal = name[1] == 'x' || name[1] == 'X';
     const std::string_view digits = name.substr(hexadecimal ? 2 : 1);
     std::uint32_t value = 0;
-    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
-    if (digits.empty() || error != std::errc() || stop != digits.data() + digits.size()) return 0;
+    const auto [stop, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
+    if (digits.empty() || error != std::errc() || stop != digits.data() + digits.size())
+      return 0;
     text::append(out, value == 0 ? 0xFFFD : value);
     return end + 1;
   }
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{
-      {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"nbsp", "\xC2\xA0"}, {"apos", "'"}, {"vert", "|"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{{"amp", "&"},
+                                                                                       {"lt", "<"},
+                                                                                       {"gt", ">"},
+                                                                                       {"quot", "\""},
+                                                                                       {"nbsp", "\xC2\xA0"},
+                                                                                       {"apos", "'"},
+                                                                                       {"vert", "|"}}};
   for (const auto& [known, value] : names) {
-    if (name != known) continue;
+    if (name != known)
+      continue;
     out += value;
     return end + 1;
   }
@@ -243,12 +270,15 @@ std::string unescape(std::string_view markdown) {
   return out;
 }
 
-std::string plain_text(std::string_view markdown) { return Inline(markdown).read(); }
+std::string plain_text(std::string_view markdown) {
+  return Inline(markdown).read();
+}
 
 std::string plain_text(std::string_view text, std::span<const text::Span> lines) {
   std::string joined;
   for (const text::Span& line : lines) {
-    if (!joined.empty()) joined += '\n';
+    if (!joined.empty())
+      joined += '\n';
     joined += line.of(text);
   }
   return plain_text(joined);
@@ -256,11 +286,15 @@ std::string plain_text(std::string_view text, std::span<const text::Span> lines)
 
 bool looks_like_request(std::string_view plain) {
   plain = ascii::trim(plain);
-  while (!plain.empty() && (plain.back() == ')' || plain.back() == '"' || plain.back() == '\'')) plain.remove_suffix(1);
-  if (plain.empty() || plain.back() == ':') return false;
-  if (plain.back() == '?') return true;
+  while (!plain.empty() && (plain.back() == ')' || plain.back() == '"' || plain.back() == '\''))
+    plain.remove_suffix(1);
+  if (plain.empty() || plain.back() == ':')
+    return false;
+  if (plain.back() == '?')
+    return true;
   return std::any_of(request_words.begin(), request_words.end(), [&](std::string_view word) {
-    return plain.size() > word.size() && plain[word.size()] == ' ' && ascii::same(plain.substr(0, word.size()), word);
+    return plain.size() > word.size() && plain[word.size()] == ' ' &&
+           ascii::same(plain.substr(0, word.size()), word);
   });
 }
 

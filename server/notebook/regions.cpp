@@ -24,17 +24,20 @@ struct Marker {
 Marker marker_of(std::string_view text, const Block& block) {
   Marker marker;
   const std::string_view html = block.range.of(text);
-  if (html.substr(0, 4) != "<!--") return marker;
+  if (html.substr(0, 4) != "<!--")
+    return marker;
   const std::size_t close = html.find("-->", 4);
   marker.closed = close != std::string_view::npos;
   const std::size_t line = html.find_first_of("\r\n");
   const std::size_t end = marker.closed ? close : std::min(line, html.size());
   marker.inside = ascii::trim(html.substr(4, end - 4));
   marker.range = {block.range.begin, block.range.begin + (marker.closed ? close + 3 : end)};
-  if (marker.inside.substr(0, 6) != "lumen:") return marker;
+  if (marker.inside.substr(0, 6) != "lumen:")
+    return marker;
   std::string_view word = marker.inside.substr(6);
   std::size_t size = 0;
-  while (size < word.size() && !ascii::is_space(word[size])) ++size;
+  while (size < word.size() && !ascii::is_space(word[size]))
+    ++size;
   word = word.substr(0, size);
   marker.kind = word == "result"   ? MarkerKind::result
                 : word == "answer" ? MarkerKind::answer
@@ -60,13 +63,15 @@ public:
   void read() {
     for (std::size_t i = 0; i < blocks_.all.size(); ++i) {
       const Block& block = blocks_.all[i];
-      if (block.parent != no_block) continue;
+      if (block.parent != no_block)
+        continue;
       if (block.kind == BlockKind::html)
         html(block);
       else if (opening_.kind != MarkerKind::none)
         inner(block);
     }
-    if (opening_.kind != MarkerKind::none) unclosed();
+    if (opening_.kind != MarkerKind::none)
+      unclosed();
   }
 
 private:
@@ -75,14 +80,17 @@ private:
     switch (marker.kind) {
     case MarkerKind::none:
     case MarkerKind::kept:
-      if (opening_.kind != MarkerKind::none) inner_.push_back(&block);
+      if (opening_.kind != MarkerKind::none)
+        inner_.push_back(&block);
       return;
     case MarkerKind::other:
-      problem(marker.range, Severity::information, "unknown-marker", "Lumen doesn't know this marker, so it is read as a comment.");
+      problem(marker.range, Severity::information, "unknown-marker",
+              "Lumen doesn't know this marker, so it is read as a comment.");
       return;
     case MarkerKind::end:
       if (opening_.kind == MarkerKind::none) {
-        Problem& found = problem(marker.range, Severity::warning, "stray-end", "Nothing of Lumen's begins before this end marker.");
+        Problem& found = problem(marker.range, Severity::warning, "stray-end",
+                                 "Nothing of Lumen's begins before this end marker.");
         found.fixes.push_back({"Remove the marker", marker.range, ""});
       } else {
         finish(marker.range.end, marker.range.begin);
@@ -90,7 +98,8 @@ private:
       return;
     case MarkerKind::result:
     case MarkerKind::answer:
-      if (opening_.kind != MarkerKind::none) unclosed();
+      if (opening_.kind != MarkerKind::none)
+        unclosed();
       open(marker);
       return;
     }
@@ -162,7 +171,8 @@ private:
             is_table_note(inner_[i + 1]->range.of(text_)))
           region.table->end = inner_[++i]->range.end;
         text_from = i + 1;
-      } else if (block.kind == BlockKind::fence && !region.chart && is_chart_language(info_language(block.info.of(text_)))) {
+      } else if (block.kind == BlockKind::fence && !region.chart &&
+                 is_chart_language(info_language(block.info.of(text_)))) {
         region.chart = block.range;
         region.chart_body = block.body;
         notebook_.charts.push_back(read_chart(text_, block));
@@ -186,7 +196,8 @@ private:
     answer.read_only = stamp_->version != 1;
     for (const auto& [key, value] : stamp_->others)
       for (const auto& [name, kind] : answer_kinds)
-        if (key == "kind" && value == name) answer.kind = kind;
+        if (key == "kind" && value == name)
+          answer.kind = kind;
     answer.body = inner_.empty() ? Span{end_marker, end_marker}
                                  : Span{inner_.front()->range.begin, inner_.back()->range.end};
     notebook_.answers.push_back(std::move(answer));
@@ -211,7 +222,8 @@ bool line_starts(std::string_view text, std::size_t at, std::string_view mark) {
 
 std::size_t find_line(std::string_view text, std::string_view mark, std::size_t from) {
   for (std::size_t at = text.find(mark, from); at != std::string_view::npos; at = text.find(mark, at + 1))
-    if (line_starts(text, at, mark)) return at;
+    if (line_starts(text, at, mark))
+      return at;
   return std::string_view::npos;
 }
 
@@ -223,25 +235,31 @@ void read_regions(std::string_view text, const Blocks& blocks, Notebook& noteboo
 
 std::vector<Claim> find_claims(std::string_view markdown, std::size_t offset) {
   std::vector<Claim> claims;
-  for (std::size_t at = markdown.find("](#"); at != std::string_view::npos; at = markdown.find("](#", at + 1)) {
+  for (std::size_t at = markdown.find("](#"); at != std::string_view::npos;
+       at = markdown.find("](#", at + 1)) {
     std::size_t open = at;
-    while (open > 0 && markdown[open - 1] != '[' && markdown[open - 1] != ']' && at - open < 1000) --open;
-    if (open == 0 || markdown[open - 1] != '[') continue;
+    while (open > 0 && markdown[open - 1] != '[' && markdown[open - 1] != ']' && at - open < 1000)
+      --open;
+    if (open == 0 || markdown[open - 1] != '[')
+      continue;
     const std::size_t begin = at + 3;
     const std::size_t end = markdown.find_first_of(") \t\r\n", begin);
-    if (end == std::string_view::npos || markdown[end] != ')') continue;
+    if (end == std::string_view::npos || markdown[end] != ')')
+      continue;
     const std::string_view target = markdown.substr(begin, end - begin);
     if (target.find("/r/") == std::string_view::npos && target.find("/f/") == std::string_view::npos &&
         target.find("/q/") == std::string_view::npos)
       continue;
-    claims.push_back({{offset + open - 1, offset + end + 1}, {offset + open, offset + at}, std::string(target)});
+    claims.push_back(
+        {{offset + open - 1, offset + end + 1}, {offset + open, offset + at}, std::string(target)});
   }
   return claims;
 }
 
 bool is_kept_marker(std::string_view html) {
   html = ascii::trim(html);
-  if (html.size() < 7 || html.substr(0, 4) != "<!--" || html.substr(html.size() - 3) != "-->") return false;
+  if (html.size() < 7 || html.substr(0, 4) != "<!--" || html.substr(html.size() - 3) != "-->")
+    return false;
   return ascii::trim(html.substr(4, html.size() - 7)) == "lumen:kept";
 }
 
@@ -250,7 +268,8 @@ std::vector<Span> merge_conflicts(std::string_view text) {
   for (std::size_t at = find_line(text, "<<<<<<< ", 0); at != std::string_view::npos;) {
     const std::size_t middle = find_line(text, "=======", at);
     const std::size_t last = middle == std::string_view::npos ? middle : find_line(text, ">>>>>>> ", middle);
-    if (last == std::string_view::npos) break;
+    if (last == std::string_view::npos)
+      break;
     const std::size_t end = std::min(text.find_first_of("\r\n", last), text.size());
     conflicts.push_back({at, end});
     at = find_line(text, "<<<<<<< ", end);

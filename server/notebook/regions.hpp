@@ -17,7 +17,7 @@ ChartFence read_chart(std::string_view text, const Block& fence);
 /// `[shown](#cell/…)` links; `offset` is added to their places.
 std::vector<Claim> find_claims(std::string_view markdown, std::size_t offset);
 
-/// `<!-- lumen:kept -->`: the paragraph behind it was once a result's text and isn't asked.
+/// `<!-- lumen:kept -->`: the block behind it was once a result's text and isn't asked.
 bool is_kept_marker(std::string_view html);
 
 /// From a line `<<<<<<< …` to its `>>>>>>> …`, each with the `=======` line between.

@@ -7,11 +7,11 @@
 #include "notebook/gfm_table.hpp"
 #include "notebook/prose.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <nlohmann/json.hpp>
 
 namespace lumen::notebook {
 
@@ -33,10 +33,12 @@ constexpr std::array keys{
 };
 
 bool stands_plain(char c) {
-  return ascii::is_word(c) || c == '-' || c == '.' || c == '~' || c == ':' || c == '+' || c == '/' || c == ',' || c == '@';
+  return ascii::is_word(c) || c == '-' || c == '.' || c == '~' || c == ':' || c == '+' || c == '/' ||
+         c == ',' || c == '@';
 }
 
-/// Percent-encoded so that a value holds no space, no "=", and never "--" or ">", which would end the comment.
+/// Percent-encoded so that a value holds no space, no "=", and never "--" or ">", which would end the
+/// comment.
 std::string encode(std::string_view value) {
   static constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
@@ -58,7 +60,8 @@ std::string without_marks(std::string_view prose) {
   std::string out;
   out.reserve(prose.size());
   for (const char c : prose)
-    if (c != '*' && c != '_' && c != '~' && c != '`' && c != '\\') out += c;
+    if (c != '*' && c != '_' && c != '~' && c != '`' && c != '\\')
+      out += c;
   return ascii::fold_space(out);
 }
 
@@ -66,22 +69,28 @@ std::string without_marks(std::string_view prose) {
 
 std::optional<Stamp> parse_stamp(std::string_view comment) {
   comment = ascii::trim(comment);
-  if (comment.substr(0, 4) == "<!--") comment.remove_prefix(4);
-  if (comment.size() >= 3 && comment.substr(comment.size() - 3) == "-->") comment.remove_suffix(3);
+  if (comment.substr(0, 4) == "<!--")
+    comment.remove_prefix(4);
+  if (comment.size() >= 3 && comment.substr(comment.size() - 3) == "-->")
+    comment.remove_suffix(3);
   comment = ascii::trim(comment);
   constexpr std::string_view head = "lumen:result";
-  if (comment.substr(0, head.size()) != head) return std::nullopt;
+  if (comment.substr(0, head.size()) != head)
+    return std::nullopt;
   comment.remove_prefix(head.size());
-  if (!comment.empty() && !ascii::is_space(comment[0])) return std::nullopt;
+  if (!comment.empty() && !ascii::is_space(comment[0]))
+    return std::nullopt;
   Stamp stamp;
   bool versioned = false;
   while (!(comment = ascii::trim(comment)).empty()) {
     std::size_t end = 0;
-    while (end < comment.size() && !ascii::is_space(comment[end])) ++end;
+    while (end < comment.size() && !ascii::is_space(comment[end]))
+      ++end;
     const std::string_view word = comment.substr(0, end);
     comment.remove_prefix(end);
     const std::size_t equals = word.find('=');
-    if (equals == std::string_view::npos || equals == 0) continue;
+    if (equals == std::string_view::npos || equals == 0)
+      continue;
     const std::string_view key = word.substr(0, equals);
     const std::string value = paths::percent_decode(word.substr(equals + 1));
     if (key == "v") {
@@ -89,13 +98,15 @@ std::optional<Stamp> parse_stamp(std::string_view comment) {
       versioned = error == std::errc() && stop == value.data() + value.size();
       continue;
     }
-    const auto known = std::find_if(keys.begin(), keys.end(), [&](const Key& candidate) { return candidate.name == key; });
+    const auto known =
+        std::find_if(keys.begin(), keys.end(), [&](const Key& candidate) { return candidate.name == key; });
     if (known != keys.end())
       stamp.*(known->field) = value;
     else
       stamp.others.emplace_back(std::string(key), value);
   }
-  if (!versioned) return std::nullopt;
+  if (!versioned)
+    return std::nullopt;
   return stamp;
 }
 
@@ -104,17 +115,21 @@ std::string print_stamp(const Stamp& stamp) {
   for (const Key& key : keys)
     if (const std::string& value = stamp.*(key.field); !value.empty())
       out.append(" ").append(key.name).append("=").append(encode(value));
-  for (const auto& [key, value] : stamp.others) out.append(" ").append(key).append("=").append(encode(value));
+  for (const auto& [key, value] : stamp.others)
+    out.append(" ").append(key).append("=").append(encode(value));
   return out + " -->";
 }
 
-std::string question_hash(std::string_view folded_text) { return short_hash(without_marks(folded_text)); }
+std::string question_hash(std::string_view folded_text) {
+  return short_hash(without_marks(folded_text));
+}
 
 std::string table_hash(std::string_view markdown_table) {
   const GfmTable table = read_gfm_table(markdown_table);
   std::string canonical;
   for (const auto& row : table.rows) {
-    for (const std::string& cell : row) canonical.append(ascii::fold_space(cell)) += '\x1F';
+    for (const std::string& cell : row)
+      canonical.append(ascii::fold_space(cell)) += '\x1F';
     canonical += '\x1E';
   }
   canonical.append(table.alignment).append("\x1E").append(without_marks(table.note));
@@ -126,6 +141,8 @@ std::string chart_hash(std::string_view chart_json) {
   return short_hash(parsed ? canonical_json(*parsed) : ascii::fold_space(chart_json));
 }
 
-std::string text_hash(std::string_view prose) { return short_hash(without_marks(unescape(prose))); }
+std::string text_hash(std::string_view prose) {
+  return short_hash(without_marks(unescape(prose)));
+}
 
 } // namespace lumen::notebook

@@ -10,23 +10,37 @@
 
 namespace lumen::notebook {
 
-/// `<!-- lumen:result v=1 … -->` without its comment marks, read leniently; nothing when it isn't a result marker.
+/// `<!-- lumen:result v=1 … -->` without its comment marks, read leniently; nothing when it isn't a result
+/// marker.
 std::optional<Stamp> parse_stamp(std::string_view comment);
 /// The whole comment line, keys in their fixed order, values percent-encoded.
 std::string print_stamp(const Stamp& stamp);
 
 /// The hashes of what stands in the notebook now; formatters change none of them.
 std::string question_hash(std::string_view folded_text);
+/// Of SQL by itself: tells whether a cell's SQL is still what it was, in any connection (Anchor::sql_hash).
+std::string token_hash(std::string_view sql, std::string_view language);
 /// Over dialect, connection, limit, the SQL's tokens, and for each reference the referenced cell's own hash.
-std::string sql_hash(const Notebook& notebook, std::string_view text, const Cell& cell, std::string_view connection,
-                     sql::Dialect dialect, std::size_t limit);
+std::string sql_hash(const Notebook& notebook, std::string_view text, const Cell& cell,
+                     std::string_view connection, sql::Dialect dialect, std::size_t limit);
 std::string table_hash(std::string_view markdown_table);
-std::string chart_hash(std::string_view chart_json); ///< canonical JSON; of the text itself where it doesn't parse
+std::string
+chart_hash(std::string_view chart_json); ///< canonical JSON; of the text itself where it doesn't parse
 std::string text_hash(std::string_view prose);
 
 enum class State {
-  never_run, fresh, question_edited, sql_edited, schema_changed, data_changed, result_edited, failed, running, orphaned,
-  duplicate_name, conflicted,
+  never_run,
+  fresh,
+  question_edited,
+  sql_edited,
+  schema_changed,
+  data_changed,
+  result_edited,
+  failed,
+  running,
+  orphaned,
+  duplicate_name,
+  conflicted,
 };
 
 /// "never run", "question edited", …: shown alike in lens, diagnostic and check.
@@ -34,13 +48,20 @@ std::string_view name(State state);
 
 /// What a notebook's stamps are compared with; missing knowledge never makes a result stale.
 struct Surroundings {
-  std::string connection;                  ///< default of the notebook after settings
+  std::string connection; ///< default of the notebook after settings
   std::size_t limit = 1000;
-  /// dialect of a connection's name, or nothing when it isn't known yet
+  /// Dialect of a connection's name. Where it isn't there, the stamp's engine= tells; else both dialects are
+  /// tried.
   std::map<std::string, sql::Dialect> dialects;
 };
 
-/// The strongest state that stamp and text give; running, failed, schema and data changed come from the caller.
-State state_of(const Notebook& notebook, std::string_view text, const Cell& cell, const Surroundings& surroundings);
+/// The connection and the limit that hold for a cell: its own attribute, else what the surroundings say.
+std::string connection_of(const Cell& cell, const Surroundings& surroundings);
+std::size_t limit_of(const Cell& cell, const Surroundings& surroundings);
+
+/// The strongest state that stamp and text give; running, failed, schema and data changed come from the
+/// caller.
+State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
+               const Surroundings& surroundings);
 
 } // namespace lumen::notebook

@@ -19,8 +19,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-/// Compares two runs of lines: equal ends first, then lines that stand once in each run as fixed points between which
-/// the same is done again (patience), so that no table of both lengths is ever needed.
+/// Compares two runs of lines: equal ends first, then lines that stand once in each run as fixed points
+/// between which the same is done again (patience), so that no table of both lengths is ever needed.
 class Comparison {
 public:
   Comparison(std::string_view before, std::string_view after)
@@ -34,9 +34,12 @@ public:
     while (!open.empty()) {
       auto [b0, b1, a0, a1] = open.back();
       open.pop_back();
-      while (b0 < b1 && a0 < a1 && before_[b0] == after_[a0]) ++b0, ++a0;
-      while (b0 < b1 && a0 < a1 && before_[b1 - 1] == after_[a1 - 1]) --b1, --a1;
-      if (b0 == b1 && a0 == a1) continue;
+      while (b0 < b1 && a0 < a1 && before_[b0] == after_[a0])
+        ++b0, ++a0;
+      while (b0 < b1 && a0 < a1 && before_[b1 - 1] == after_[a1 - 1])
+        --b1, --a1;
+      if (b0 == b1 && a0 == a1)
+        continue;
       const auto fixed = b0 == b1 || a0 == a1 ? std::vector<Pair>{} : fixed_points(b0, b1, a0, a1);
       if (fixed.empty()) {
         replace(b0, b1, a0, a1);
@@ -71,7 +74,8 @@ private:
       entry.before = i;
     }
     for (std::size_t i = a0; i < a1; ++i)
-      if (const auto found = seen.find(after_[i]); found != seen.end()) ++found->second.in_after;
+      if (const auto found = seen.find(after_[i]); found != seen.end())
+        ++found->second.in_after;
     std::vector<Pair> pairs;
     for (std::size_t i = a0; i < a1; ++i) {
       const auto found = seen.find(after_[i]);
@@ -83,19 +87,22 @@ private:
 
   static std::vector<Pair> longest_ascending(const std::vector<Pair>& pairs) {
     constexpr std::size_t none = static_cast<std::size_t>(-1);
-    std::vector<std::size_t> tails;             // of the best series of each length: index into pairs
+    std::vector<std::size_t> tails; // of the best series of each length: index into pairs
     std::vector<std::size_t> previous(pairs.size(), none);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const auto place = std::lower_bound(tails.begin(), tails.end(), pairs[i].before,
-                                          [&](std::size_t tail, std::size_t value) { return pairs[tail].before < value; });
-      if (place != tails.begin()) previous[i] = *std::prev(place);
+      const auto place =
+          std::lower_bound(tails.begin(), tails.end(), pairs[i].before,
+                           [&](std::size_t tail, std::size_t value) { return pairs[tail].before < value; });
+      if (place != tails.begin())
+        previous[i] = *std::prev(place);
       if (place == tails.end())
         tails.push_back(i);
       else
         *place = i;
     }
     std::vector<Pair> series;
-    for (std::size_t i = tails.empty() ? none : tails.back(); i != none; i = previous[i]) series.push_back(pairs[i]);
+    for (std::size_t i = tails.empty() ? none : tails.back(); i != none; i = previous[i])
+      series.push_back(pairs[i]);
     std::reverse(series.begin(), series.end());
     return series;
   }
@@ -106,7 +113,8 @@ private:
                                    : before_text_.size();
     };
     std::string text;
-    for (std::size_t i = a0; i < a1; ++i) text += after_[i];
+    for (std::size_t i = a0; i < a1; ++i)
+      text += after_[i];
     edits_.push_back({{offset(b0), offset(b1)}, std::move(text)});
   }
 
@@ -115,11 +123,15 @@ private:
   std::vector<Edit> edits_;
 };
 
-/// True when `done` changes bytes of `range`, or `range` is an insertion strictly inside what `done` replaces.
+/// True when `done` changes bytes of `range`, or `range` is an insertion strictly inside what `done`
+/// replaces.
 bool collide(Span range, Span done) {
-  if (range.empty() && done.empty()) return false;
-  if (range.empty()) return done.begin < range.begin && range.begin < done.end;
-  if (done.empty()) return range.begin < done.begin && done.begin < range.end;
+  if (range.empty() && done.empty())
+    return false;
+  if (range.empty())
+    return done.begin < range.begin && range.begin < done.end;
+  if (done.empty())
+    return range.begin < done.begin && done.begin < range.end;
   return range.overlaps(done);
 }
 
@@ -136,11 +148,15 @@ std::string apply(std::string_view before, const std::vector<Edit>& edits) {
   return after.append(before.substr(at));
 }
 
-std::vector<Edit> difference(std::string_view before, std::string_view after) { return Comparison(before, after).edits(); }
+std::vector<Edit> difference(std::string_view before, std::string_view after) {
+  return Comparison(before, after).edits();
+}
 
 std::optional<Span> moved(Span span, const Edit& edit) {
-  if (collide(span, edit.range)) return std::nullopt;
-  if (edit.range.end > span.begin) return span;
+  if (collide(span, edit.range))
+    return std::nullopt;
+  if (edit.range.end > span.begin)
+    return span;
   const std::size_t shift = edit.text.size() - edit.range.size(); // wraps below zero and back
   return Span{span.begin + shift, span.end + shift};
 }
@@ -156,8 +172,10 @@ std::optional<std::vector<Edit>> rebase(const std::vector<Edit>& edits, const st
       ++next;
     }
     for (std::size_t i = next; i < done.size() && done[i].range.begin < edit.range.end; ++i)
-      if (collide(edit.range, done[i].range)) return std::nullopt;
-    if (next < done.size() && collide(edit.range, done[next].range)) return std::nullopt;
+      if (collide(edit.range, done[i].range))
+        return std::nullopt;
+    if (next < done.size() && collide(edit.range, done[next].range))
+      return std::nullopt;
     out.push_back({{edit.range.begin + shift, edit.range.end + shift}, edit.text});
   }
   return out;

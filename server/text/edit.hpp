@@ -17,18 +17,21 @@ struct Edit {
   bool operator==(const Edit&) const = default;
 };
 
-/// Applies edits that all refer to `before`; they are sorted and don't overlap (equal insert places keep their order).
+/// Applies edits that all refer to `before`; they are sorted and don't overlap (equal insert places keep
+/// their order).
 std::string apply(std::string_view before, const std::vector<Edit>& edits);
 
-/// Few small edits of whole lines that turn `before` into `after`. Common lines are kept; near-linear in both sizes.
+/// Few small edits of whole lines that turn `before` into `after`. Common lines are kept; near-linear in both
+/// sizes.
 std::vector<Edit> difference(std::string_view before, std::string_view after);
 
-/// Where `span` stands after `edit`. Text inserted at its begin goes before it; at its end, after it. Nothing when
-/// the edit cuts into it or swallows it.
+/// Where `span` stands after `edit`. Text inserted at its begin goes before it; at its end, after it. Nothing
+/// when the edit cuts into it or swallows it.
 std::optional<Span> moved(Span span, const Edit& edit);
 
-/// `edits`, made for a text, for that text after `done` was applied to it (both sorted, both for the same text).
-/// Nothing where both touch the same bytes; of two insertions at one place, that of `done` comes first.
+/// `edits`, made for a text, for that text after `done` was applied to it (both sorted, both for the same
+/// text). Nothing where both touch the same bytes; of two insertions at one place, that of `done` comes
+/// first.
 std::optional<std::vector<Edit>> rebase(const std::vector<Edit>& edits, const std::vector<Edit>& done);
 
 } // namespace lumen::text

@@ -22,13 +22,18 @@ bool holds_surrogate(std::string_view text, std::size_t offset) {
 
 /// The character at `offset`, in the client's units.
 Unit unit_at(std::string_view text, std::size_t offset, Encoding encoding) {
-  if (static_cast<unsigned char>(text[offset]) < 0x80) return {1, 1};
+  if (static_cast<unsigned char>(text[offset]) < 0x80)
+    return {1, 1};
   Decoded decoded = decode(text, offset);
-  if (!decoded.valid && holds_surrogate(text, offset)) decoded.bytes = 3;
+  if (!decoded.valid && holds_surrogate(text, offset))
+    decoded.bytes = 3;
   switch (encoding) {
-  case Encoding::utf8: return {decoded.bytes, static_cast<std::uint32_t>(decoded.bytes)};
-  case Encoding::utf16: return {decoded.bytes, decoded.valid && decoded.code_point > 0xFFFF ? 2u : 1u};
-  case Encoding::utf32: return {decoded.bytes, 1};
+  case Encoding::utf8:
+    return {decoded.bytes, static_cast<std::uint32_t>(decoded.bytes)};
+  case Encoding::utf16:
+    return {decoded.bytes, decoded.valid && decoded.code_point > 0xFFFF ? 2u : 1u};
+  case Encoding::utf32:
+    return {decoded.bytes, 1};
   }
   return {1, 1};
 }
@@ -49,15 +54,20 @@ LineIndex::LineIndex(std::string_view text) {
   const char* carriage = next(begin, '\r');
   while (feed != end || carriage != end) {
     const char* at = std::min(feed, carriage);
-    const char* after = at + (at == carriage && feed == at + 1 ? 2 : 1);
+    const bool pair = at == carriage && feed == at + 1 && feed != end;
+    const char* after = at + (pair ? 2 : 1);
     starts_.push_back(static_cast<std::size_t>(after - begin));
-    if (feed < after) feed = next(after, '\n');
-    if (carriage < after) carriage = next(after, '\r');
+    if (feed < after)
+      feed = next(after, '\n');
+    if (carriage < after)
+      carriage = next(after, '\r');
   }
 }
 
 std::size_t LineIndex::line_of(std::size_t offset) const {
-  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin()) - 1;
+  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) -
+                                  starts_.begin()) -
+         1;
 }
 
 Span LineIndex::line(std::string_view text, std::size_t number) const {
@@ -65,7 +75,8 @@ Span LineIndex::line(std::string_view text, std::size_t number) const {
   std::size_t end = number + 1 < starts_.size() ? starts_[number + 1] : text.size();
   if (number + 1 < starts_.size()) {
     --end;
-    if (end > begin && text[end] == '\n' && text[end - 1] == '\r') --end;
+    if (end > begin && text[end] == '\n' && text[end - 1] == '\r')
+      --end;
   }
   return {begin, end};
 }
@@ -77,7 +88,8 @@ Position LineIndex::position(std::string_view text, std::size_t offset, Encoding
   Position position{static_cast<std::uint32_t>(number), 0};
   for (std::size_t i = span.begin; i < std::min(offset, span.end);) {
     const Unit unit = unit_at(text, i, encoding);
-    if (i + unit.bytes > offset) break;
+    if (i + unit.bytes > offset)
+      break;
     position.character += unit.units;
     i += unit.bytes;
   }
@@ -85,13 +97,15 @@ Position LineIndex::position(std::string_view text, std::size_t offset, Encoding
 }
 
 std::size_t LineIndex::offset(std::string_view text, Position position, Encoding encoding) const {
-  if (position.line >= starts_.size()) return text.size();
+  if (position.line >= starts_.size())
+    return text.size();
   const Span span = line(text, position.line);
   std::uint32_t passed = 0;
   std::size_t i = span.begin;
   while (i < span.end && passed < position.character) {
     const Unit unit = unit_at(text, i, encoding);
-    if (passed + unit.units > position.character) break;
+    if (passed + unit.units > position.character)
+      break;
     passed += unit.units;
     i += unit.bytes;
   }

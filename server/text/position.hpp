@@ -1,5 +1,5 @@
-// Places in a text. Inside Lumen a place is a UTF-8 byte offset; only here it becomes a line and a character in the
-// encoding that client and server agreed on.
+// Places in a text. Inside Lumen a place is a UTF-8 byte offset; only here it becomes a line and a character
+// in the encoding that client and server agreed on.
 #pragma once
 
 #include <cstddef>
@@ -32,9 +32,10 @@ struct Span {
   auto operator<=>(const Span&) const = default;
 };
 
-/// Starts of lines of one text. A line ends at \n, \r\n or \r (LSP 3.17, Text Documents). Bytes that are not UTF-8
-/// count one unit each, so that every offset has a position and back; but a lone surrogate that a client sent, held in
-/// the three bytes that UTF-8 would have for it, counts one UTF-16 or UTF-32 unit, as its client counts it.
+/// Starts of lines of one text. A line ends at \n, \r\n or \r (LSP 3.17, Text Documents). Bytes that are not
+/// UTF-8 count one unit each, so that every offset has a position and back; but a lone surrogate that a
+/// client sent, held in the three bytes that UTF-8 would have for it, counts one UTF-16 or UTF-32 unit, as
+/// its client counts it.
 class LineIndex {
 public:
   explicit LineIndex(std::string_view text);

@@ -73,13 +73,18 @@ bool among(const std::array<Range, N>& ranges, char32_t code_point) {
 }
 
 std::size_t columns_of(char32_t code_point) {
-  if (code_point < 0x20 || code_point == 0x7F) return 0;
-  if (code_point < 0x300) return code_point >= 0x80 && code_point < 0xA0 ? 0 : 1;
-  if (among(zero_width, code_point)) return 0;
+  if (code_point < 0x20 || code_point == 0x7F)
+    return 0;
+  if (code_point < 0x300)
+    return code_point >= 0x80 && code_point < 0xA0 ? 0 : 1;
+  if (among(zero_width, code_point))
+    return 0;
   return among(double_width, code_point) ? 2 : 1;
 }
 
-bool continues(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+bool continues(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
 } // namespace
 
@@ -87,22 +92,27 @@ Decoded decode(std::string_view text, std::size_t offset) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
   const std::size_t left = text.size() - offset;
   const unsigned char first = byte(0);
-  if (first < 0x80) return {first, 1, true};
+  if (first < 0x80)
+    return {first, 1, true};
   const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || left < length) return {};
+  if (first < 0xC2 || first > 0xF4 || left < length)
+    return {};
   char32_t code_point = first & (0xFF >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if (!continues(byte(i))) return {};
+    if (!continues(byte(i)))
+      return {};
     code_point = (code_point << 6) | (byte(i) & 0x3F);
   }
   const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
   const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-  if (overlong || surrogate || code_point > 0x10FFFF) return {};
+  if (overlong || surrogate || code_point > 0x10FFFF)
+    return {};
   return {code_point, length, true};
 }
 
 void append(std::string& out, char32_t c) {
-  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
+  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+    c = 0xFFFD;
   if (c < 0x80) {
     out += static_cast<char>(c);
   } else if (c < 0x800) {
@@ -127,13 +137,16 @@ std::optional<std::size_t> first_invalid(std::string_view text) {
       continue;
     }
     const Decoded decoded = decode(text, i);
-    if (!decoded.valid) return i;
+    if (!decoded.valid)
+      return i;
     i += decoded.bytes;
   }
   return std::nullopt;
 }
 
-bool is_valid(std::string_view text) { return !first_invalid(text); }
+bool is_valid(std::string_view text) {
+  return !first_invalid(text);
+}
 
 std::string sanitize(std::string_view text) {
   std::string out;
@@ -151,7 +164,8 @@ std::string sanitize(std::string_view text) {
 
 std::size_t code_points(std::string_view text) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); i += decode(text, i).bytes) ++count;
+  for (std::size_t i = 0; i < text.size(); i += decode(text, i).bytes)
+    ++count;
   return count;
 }
 
@@ -170,7 +184,8 @@ std::string_view truncate(std::string_view text, std::size_t columns) {
   for (std::size_t i = 0; i < text.size();) {
     const Decoded decoded = decode(text, i);
     used += columns_of(decoded.code_point);
-    if (used > columns) return text.substr(0, i);
+    if (used > columns)
+      return text.substr(0, i);
     i += decoded.bytes;
   }
   return text;

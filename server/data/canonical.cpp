@@ -1,0 +1,271 @@
+#include "data/canonical.hpp"
+
+#include "base/ascii.hpp"
+#include "base/hash.hpp"
+#include "base/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace lumen::data {
+
+namespace {
+
+constexpr std::array<std::pair<Type, std::string_view>, 15> type_names{{
+    {Type::boolean, "boolean"},
+    {Type::integer, "integer"},
+    {Type::decimal, "decimal"},
+    {Type::floating, "floating"},
+    {Type::text, "text"},
+    {Type::date, "date"},
+    {Type::time, "time"},
+    {Type::timestamp, "timestamp"},
+    {Type::timestamp_tz, "timestamp_tz"},
+    {Type::interval, "interval"},
+    {Type::uuid, "uuid"},
+    {Type::json, "json"},
+    {Type::binary, "binary"},
+    {Type::array, "array"},
+    {Type::other, "other"},
+}};
+
+std::string_view name(Type type) {
+  for (const auto& [candidate, text] : type_names)
+    if (candidate == type)
+      return text;
+  return "other";
+}
+
+std::optional<Type> type_named(std::string_view text) {
+  for (const auto& [type, candidate] : type_names)
+    if (candidate == text)
+      return type;
+  return std::nullopt;
+}
+
+/// Integers and decimals of equal value have equal text, so that sum(int) as bigint or numeric makes no
+/// difference.
+std::string canonical_decimal(std::string_view text) {
+  const bool negative = !text.empty() && text[0] == '-';
+  if (!text.empty() && (text[0] == '-' || text[0] == '+'))
+    text.remove_prefix(1);
+  if (text.empty() || text.find_first_not_of("0123456789.") != std::string_view::npos)
+    return std::string(text);
+  const std::size_t point = text.find('.');
+  std::string_view whole = text.substr(0, point);
+  std::string_view fraction = point == std::string_view::npos ? "" : text.substr(point + 1);
+  while (!whole.empty() && whole.front() == '0')
+    whole.remove_prefix(1);
+  while (!fraction.empty() && fraction.back() == '0')
+    fraction.remove_suffix(1);
+  std::string out = whole.empty() ? "0" : std::string(whole);
+  if (!fraction.empty())
+    out.append(".").append(fraction);
+  return negative && out != "0" ? "-" + out : out;
+}
+
+std::string canonical_double(double value) {
+  if (std::isnan(value))
+    return "nan";
+  if (std::isinf(value))
+    return value > 0 ? "inf" : "-inf";
+  if (value == 0)
+    return "0";
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%.11e", value); // 12 significant digits
+  return buffer;
+}
+
+/// One byte for the kind, the length, the text: no two different rows give the same bytes.
+void append_value(std::string& out, const Value& value, Type type) {
+  char kind = 's';
+  std::string text;
+  if (is_null(value)) {
+    kind = 'n';
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    kind = 'f';
+    text = canonical_double(*real);
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    kind = 'b';
+    text = *truth ? "1" : "0";
+  } else {
+    text = plain(value, type);
+    if (type == Type::decimal || type == Type::integer) {
+      kind = 'd';
+      text = canonical_decimal(text);
+    }
+  }
+  out += kind;
+  out += std::to_string(text.size());
+  out += ':';
+  out += text;
+}
+
+std::string head(const Table& table) {
+  std::string out;
+  for (const Column& column : table.columns) {
+    out.append(std::to_string(column.name.size())).append(":").append(column.name);
+    out.append(column.type == Type::integer ? name(Type::decimal) : name(column.type)).append(";");
+  }
+  return out + (table.cut ? "cut" : "whole");
+}
+
+Json to_json_value(const Value& value) {
+  if (const auto* truth = std::get_if<bool>(&value))
+    return *truth;
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    return *whole;
+  if (const auto* text = std::get_if<std::string>(&value))
+    return *text;
+  if (const auto* real = std::get_if<double>(&value)) {
+    if (std::isfinite(*real))
+      return *real;
+    return Json{{"double", plain(value, Type::floating)}}; // JSON has no word for these
+  }
+  return nullptr;
+}
+
+std::optional<Value> from_json_value(const Json& json, Type type) {
+  if (json.is_null())
+    return Value{};
+  if (json.is_boolean())
+    return Value{json.get<bool>()};
+  if (json.is_string())
+    return Value{json.get<std::string>()};
+  if (json.is_number_integer() && type != Type::floating) {
+    if (json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))
+      return std::nullopt;
+    return Value{json.get<std::int64_t>()};
+  }
+  if (json.is_number())
+    return Value{json.get<double>()};
+  if (json.is_object() && json.contains("double") && json["double"].is_string()) {
+    const std::string text = json["double"].get<std::string>();
+    if (text == "NaN")
+      return Value{std::nan("")};
+    return Value{text == "-Infinity" ? -INFINITY : INFINITY};
+  }
+  return std::nullopt;
+}
+
+void append_csv(std::string& out, std::string_view field) {
+  if (field.find_first_of("\",\r\n") == std::string_view::npos) {
+    out += field;
+    return;
+  }
+  out += '"';
+  for (const char c : field) {
+    if (c == '"')
+      out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+} // namespace
+
+Fingerprint fingerprint(const Table& table) {
+  const std::string start = head(table);
+  std::vector<std::string> rows;
+  rows.reserve(table.rows.size());
+  for (const Row& row : table.rows) {
+    std::string text;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      append_value(text, row[i], i < table.columns.size() ? table.columns[i].type : Type::other);
+    rows.push_back(std::move(text));
+  }
+  const auto hashed = [&] {
+    std::string all = start;
+    for (const std::string& row : rows)
+      all.append(std::to_string(row.size())).append(":").append(row);
+    return short_hash(all);
+  };
+  Fingerprint out;
+  out.order = hashed();
+  std::sort(rows.begin(), rows.end());
+  out.data = hashed();
+  return out;
+}
+
+std::string to_json(const Table& table) {
+  Json columns = Json::array();
+  for (const Column& column : table.columns)
+    columns.push_back(
+        {{"name", column.name}, {"type", name(column.type)}, {"database_type", column.database_type}});
+  Json rows = Json::array();
+  for (const Row& row : table.rows) {
+    Json line = Json::array();
+    for (const Value& value : row)
+      line.push_back(to_json_value(value));
+    rows.push_back(std::move(line));
+  }
+  return dump_json({{"columns", std::move(columns)}, {"rows", std::move(rows)}, {"cut", table.cut}});
+}
+
+std::optional<Table> from_json(std::string_view text) {
+  const auto json = parse_json(text);
+  if (!json || !json->is_object() || !json->contains("columns") || !json->contains("rows"))
+    return std::nullopt;
+  const Json& columns = (*json)["columns"];
+  const Json& rows = (*json)["rows"];
+  if (!columns.is_array() || !rows.is_array())
+    return std::nullopt;
+  Table table;
+  const auto string_of = [](const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  for (const Json& column : columns) {
+    if (!column.is_object())
+      return std::nullopt;
+    const auto type = type_named(string_of(column, "type"));
+    if (!type)
+      return std::nullopt;
+    table.columns.push_back({string_of(column, "name"), *type, string_of(column, "database_type")});
+  }
+  for (const Json& line : rows) {
+    if (!line.is_array() || line.size() != table.columns.size())
+      return std::nullopt;
+    Row row;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      auto value = from_json_value(line[i], table.columns[i].type);
+      if (!value)
+        return std::nullopt;
+      row.push_back(std::move(*value));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  const auto cut = json->find("cut");
+  table.cut = cut != json->end() && cut->is_boolean() && cut->get<bool>();
+  return table;
+}
+
+std::string to_csv(const Table& table) {
+  std::string out;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (i != 0)
+      out += ',';
+    append_csv(out, table.columns[i].name);
+  }
+  out += "\r\n";
+  for (const Row& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i != 0)
+        out += ',';
+      if (!is_null(row[i]) && std::holds_alternative<std::string>(row[i]) &&
+          std::get<std::string>(row[i]).empty())
+        out += "\"\""; // apart from NULL, which is nothing at all
+      else
+        append_csv(out, plain(row[i], table.columns[i].type));
+    }
+    out += "\r\n";
+  }
+  return out;
+}
+
+} // namespace lumen::data
