@@ -9,7 +9,6 @@ std::string_view name(Code code) {
   case Code::timeout: return "timeout";
   case Code::limit: return "limit";
   case Code::invalid: return "invalid";
-  case Code::conflict: return "conflict";
   case Code::not_found: return "not_found";
   case Code::untrusted: return "untrusted";
   case Code::refused: return "refused";

@@ -17,7 +17,6 @@ enum class Code {
   timeout,      // a limit of time was reached
   limit,        // a limit of size was reached
   invalid,      // the input is malformed: a setting, an argument, a notebook part
-  conflict,     // the text changed meanwhile: what was computed no longer fits
   not_found,    // a named thing isn't there: connection, cell, table, file
   untrusted,    // the workspace isn't trusted
   refused,      // the guard, an egress level or a policy said no
