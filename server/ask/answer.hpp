@@ -1,4 +1,5 @@
-// What every engine that understands questions takes and gives: the embedded parser today, language models beside it.
+// What every engine that understands questions takes and gives: the embedded parser today, language models
+// beside it.
 #pragma once
 
 #include "base/result.hpp"
@@ -41,8 +42,8 @@ public:
 
 struct Request {
   std::string question;
-  std::vector<Turn> history; ///< at most the last five turns
-  catalog::SchemaPtr schema; ///< enriched
+  std::vector<Turn> history;                ///< at most the last five turns
+  catalog::SchemaPtr schema;                ///< enriched
   std::shared_ptr<const ValueIndex> values; ///< may be null
   sql::Dialect dialect = sql::Dialect::duckdb;
   std::string locale = "en";
@@ -67,7 +68,7 @@ struct Plan {
   std::string sql;     ///< formatted, without a final semicolon
   std::string reading; ///< the question as understood, in plain words
   std::vector<Phrase> provenance;
-  double confidence = 0; ///< 0..1, calibrated
+  double confidence = 0;                 ///< 0..1, calibrated
   std::vector<Alternative> alternatives; ///< best first
   data::Intent intent;
   std::string title; ///< of a chart
@@ -95,17 +96,26 @@ struct Answer {
 class Engine {
 public:
   virtual ~Engine() = default;
-  /// Thread-safe; may take tens of milliseconds. Bounded by work, not by the clock: equal requests give equal answers.
+  /// Thread-safe; may take tens of milliseconds. Bounded by work, not by the clock: equal requests give equal
+  /// answers.
   virtual Result<Answer> answer(const Request& request, std::stop_token stop) const = 0;
 };
 
+/// What an answer shows beside the columns asked for.
+enum class Showing {
+  telling, ///< the measure that a ranking is by, too, so that tables and charts can show it; long lists are
+           ///< cut at 100
+  asked,   ///< exactly what was asked for
+};
+
 /// The embedded semantic parser.
-std::unique_ptr<Engine> make_offline_engine();
+std::unique_ptr<Engine> make_offline_engine(Showing showing = Showing::telling);
 
 /// Reads the distinct values of category and label columns (a cap per column and in all) from a source.
 Result<std::shared_ptr<const ValueIndex>> build_value_index(
     const catalog::Schema& schema,
-    const std::function<Result<std::vector<std::string>>(const catalog::Table&, const catalog::Column&, std::size_t limit)>& values,
+    const std::function<Result<std::vector<std::string>>(const catalog::Table&, const catalog::Column&,
+                                                         std::size_t limit)>& values,
     std::stop_token stop);
 
 } // namespace lumen::ask

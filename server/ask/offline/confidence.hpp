@@ -1,0 +1,14 @@
+// How sure an answer is, from what was left over, guessed and close behind it.
+#pragma once
+
+namespace lumen::ask::offline {
+
+struct Search;
+
+/// Fills the confidence of every candidate.
+void rate(Search& search);
+
+/// Below it the engine refuses rather than answers.
+constexpr double least_confidence = 0.12;
+
+} // namespace lumen::ask::offline

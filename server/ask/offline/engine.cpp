@@ -1,0 +1,94 @@
+// The embedded engine: what kind of request it is, then candidates, then the answer with all that explains
+// it.
+#include "ask/answer.hpp"
+#include "ask/offline/confidence.hpp"
+#include "ask/offline/index_cache.hpp"
+#include "ask/offline/reading.hpp"
+#include "ask/offline/search.hpp"
+#include "base/ascii.hpp"
+
+#include <algorithm>
+
+namespace lumen::ask {
+
+namespace {
+
+using namespace offline;
+
+/// What another candidate does otherwise, in words.
+std::string difference(const Candidate& other, const Candidate& answer, const Index& index) {
+  const Query &a = answer.draft.query, &b = other.draft.query;
+  if (!(a.select == b.select)) {
+    for (const Expr& expr : b.select)
+      if (std::find(a.select.begin(), a.select.end(), expr) == a.select.end())
+        return "shows the " + describe(expr, index) + " instead";
+    return "leaves columns out";
+  }
+  for (const Condition& condition : b.where)
+    if (std::find(a.where.begin(), a.where.end(), condition) == a.where.end())
+      return "where " + describe(condition, index);
+  if (b.where.size() < a.where.size())
+    return "without the condition that " + describe(a.where.back(), index);
+  if (!(a.order == b.order) && !b.order.empty())
+    return "ordered by " + describe(b.order[0].by, index);
+  return "reads it as: " + reading(b, index);
+}
+
+class OfflineEngine final : public Engine {
+public:
+  explicit OfflineEngine(Columns columns) : columns_(columns) {}
+
+  Result<Answer> answer(const Request& request, std::stop_token stop) const override {
+    if (!request.schema || request.schema->tables.empty())
+      return Answer{Refusal{"The connection shows no tables.", ""}};
+    const std::shared_ptr<const Index> index = cache_.get(request.schema);
+    const Search found = search(request, *index, columns_, stop);
+    if (stop.stop_requested())
+      return fail(Code::cancelled, "The question was cancelled.");
+    if (found.candidates.empty() || found.candidates[0].confidence < least_confidence)
+      return Answer{refuse(found, *index)};
+    return Answer{plan(found, *index)};
+  }
+
+private:
+  Plan plan(const Search& found, const Index& index) const {
+    const Candidate& best = found.candidates[0];
+    Plan plan;
+    plan.sql = best.sql;
+    plan.reading = reading(best.draft.query, index);
+    plan.title = title(best.draft.query, index);
+    plan.provenance = provenance(best, found.tokens, index);
+    plan.confidence = best.confidence;
+    plan.intent = best.draft.intent;
+    for (std::size_t i = 1; i < found.candidates.size() && plan.alternatives.size() < 3; ++i)
+      plan.alternatives.push_back({found.candidates[i].sql, difference(found.candidates[i], best, index),
+                                   found.candidates[i].confidence});
+    return plan;
+  }
+
+  Refusal refuse(const Search& found, const Index& index) const {
+    Refusal refusal;
+    if (!found.unknown.empty()) {
+      refusal.reason = "Not understood: ";
+      for (std::size_t i = 0; i < found.unknown.size() && i < 5; ++i)
+        refusal.reason += (i > 0 ? ", “" : "“") + found.unknown[i] + "”";
+      refusal.reason += ". No table, column or value of the data has that name.";
+    } else
+      refusal.reason = "The question can't be answered from this data: " +
+                       (found.problem.empty() ? "too much would be guessed" : found.problem) + ".";
+    const int focus = found.candidates.empty() ? 0 : found.candidates[0].draft.query.focus;
+    refusal.nearest = "How many " + plural(index.words({focus, -1})) + " are there?";
+    return refusal;
+  }
+
+  Columns columns_;
+  mutable IndexCache cache_;
+};
+
+} // namespace
+
+std::unique_ptr<Engine> make_offline_engine(Showing showing) {
+  return std::make_unique<OfflineEngine>(showing == Showing::asked ? Columns::asked : Columns::telling);
+}
+
+} // namespace lumen::ask
