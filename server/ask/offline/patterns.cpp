@@ -90,18 +90,20 @@ private:
     return out_.mentions.back();
   }
   /// The unused mention that ends right before item `i`, only `between` words apart.
-  Mention* before(std::size_t i, List between) {
+  Mention* before(std::size_t i, List between) { return before(i, std::vector<std::string_view>(between)); }
+  Mention* before(std::size_t i, const std::vector<std::string_view>& between) {
     if (out_.mentions.empty())
       return nullptr;
     Mention& last = out_.mentions.back();
     if (last.used || last.item >= i)
       return nullptr;
     for (std::size_t k = last.item + 1; k < i; ++k)
-      if (!is(k, between))
+      if (const std::string text = word(k);
+          text.empty() || std::find(between.begin(), between.end(), text) == between.end())
         return nullptr;
     return &last;
   }
-  static constexpr List copulas = {
+  static inline const std::vector<std::string_view> copulas = {
       "is",    "are",  "was",     "were",   "be", "of",    "a",    "an",  "the",  "that", "value", "being",
       "equal", "to",   "=",       ":",      "as", "which", "been", "not", "isn",  "t",    "'",     "other",
       "than",  "than", "exactly", "either", "at", "by",    "both", "in",  "from", "on"};
