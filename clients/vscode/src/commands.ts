@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ChartPanel } from './chart/panel';
 import { linesOf, notebookEditor } from './documents';
 import { newNotebook } from './new_notebook';
-import { places } from './place';
+import { endOfResult, places } from './place';
 import { serverCommands } from './protocol';
 import type { ChartReply, CommandArgument } from './protocol';
 import type { Server } from './server';
@@ -35,33 +35,32 @@ async function runOrAsk(server: Server): Promise<void> {
   await execute(server, place === 'sql' || place === 'result' ? serverCommands.run : serverCommands.ask);
 }
 
-async function chartFor(server: Server, argument: CommandArgument): Promise<ChartReply | undefined> {
-  const uri = vscode.Uri.parse(argument.uri);
-  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document.uri.toString() === argument.uri);
-  const { line, character } = argument.position ?? editor?.selection.active ?? new vscode.Position(0, 0);
-  return server.chart(uri, new vscode.Position(line, character));
+async function chartFor(server: Server, { uri, cell, position }: CommandArgument): Promise<ChartReply | undefined> {
+  if (position) return server.chart(vscode.Uri.parse(uri), new vscode.Position(position.line, position.character));
+  const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
+  const end = document && cell ? endOfResult(linesOf(document), cell) : undefined;
+  return document && end !== undefined ? server.chart(document.uri, new vscode.Position(end, 0)) : undefined;
 }
 
-/** Asks which kind of chart is wanted, and has the server draw it. */
-export async function chooseChart(server: Server, argument: CommandArgument): Promise<void> {
+/** Asks which kind of chart is wanted, and has the server draw it; false where there is no chart to change. */
+export async function chooseChart(server: Server, argument: CommandArgument): Promise<boolean> {
   const chart = await chartFor(server, argument);
-  if (!chart || chart.kinds.length === 0) {
-    void vscode.window.showInformationMessage('Lumen: There is no chart at the cursor or above it.');
-    return;
-  }
+  if (!chart || chart.kinds.length === 0) return false;
   const items = chart.kinds.map((kind) => ({
     label: kind.charAt(0).toUpperCase() + kind.slice(1),
     description: kind === chart.kind ? 'now' : '',
     wanted: kind,
   }));
   const choice = await vscode.window.showQuickPick(items, { title: `Chart of ${chart.cell}`, placeHolder: 'Kind of chart' });
-  if (!choice) return;
-  await server.execute(serverCommands.changeChart, { uri: argument.uri, cell: argument.cell ?? chart.cell, kind: choice.wanted });
+  if (choice) await server.execute(serverCommands.changeChart, { ...argument, kind: choice.wanted });
+  return true;
 }
 
 async function chooseChartAtCursor(server: Server): Promise<void> {
   const argument = atCursor();
-  if (argument) await chooseChart(server, argument);
+  if (argument && !await chooseChart(server, argument)) {
+    void vscode.window.showInformationMessage('Lumen: There is no chart at the cursor or above it.');
+  }
 }
 
 /** What the status item opens. */

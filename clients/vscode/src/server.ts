@@ -29,8 +29,8 @@ export class Server implements vscode.Disposable {
   readonly runs = new Runs();
   /** Why the server isn't running, in words for people; empty when it is. */
   problem = '';
-  /** Called where a lens asks for another chart without saying which. */
-  chooseChart: ((argument: CommandArgument) => Promise<void>) | undefined;
+  /** Called where a lens asks for another chart without saying which; false where that is left to the server. */
+  chooseChart: ((argument: CommandArgument) => Promise<boolean>) | undefined;
 
   private client: LanguageClient | undefined;
   private starting: Promise<void> | undefined;
@@ -54,9 +54,6 @@ export class Server implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('lumen.server')) void this.offerRestart();
-        if (event.affectsConfiguration('lumen') && this.client?.isRunning()) {
-          void this.client.sendNotification('workspace/didChangeConfiguration', { settings: { lumen: this.settings() } });
-        }
       }),
     );
     if (vscode.workspace.textDocuments.some(isNotebook)) void this.start();
@@ -172,7 +169,7 @@ export class Server implements vscode.Disposable {
 
   private launch(): Launch {
     const configuration = vscode.workspace.getConfiguration('lumen');
-    return launch(configuration.get('server.path'), configuration.get('server.logLevel', 'info'), {
+    return launch(configuration.get('server.path'), configuration.get('server.logLevel', 'warning'), {
       extension: this.extension.extensionPath,
       platform: process.platform,
       architecture: process.arch,
@@ -216,7 +213,7 @@ export class Server implements vscode.Disposable {
       documentSelector: notebookSelector,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ trusted: vscode.workspace.isTrusted, runFinished: true, settings: this.settings() }),
+      initializationOptions: () => ({ trusted: vscode.workspace.isTrusted, runFinished: true }),
       initializationFailedHandler: () => false,
       middleware: this.middleware(),
       errorHandler: {
@@ -240,11 +237,8 @@ export class Server implements vscode.Disposable {
       // Lenses and code actions call the server's commands under their own names; those come through here.
       executeCommand: async (command, commandArguments: unknown[]) => {
         const argument = (commandArguments[0] ?? {}) as CommandArgument;
-        if (command === serverCommands.changeChart && argument.kind === undefined && this.chooseChart) {
-          await this.chooseChart(argument);
-        } else {
-          await this.execute(command, argument);
-        }
+        const chosen = command === serverCommands.changeChart && !argument.kind && await this.chooseChart?.(argument);
+        if (!chosen) await this.execute(command, argument);
       },
       // Shown in Lumen's own status item, where it says more than a spinning wheel.
       handleWorkDoneProgress: (token, value) => {

@@ -113,7 +113,7 @@ function attempt(action: () => Promise<void>): void {
 }
 
 function changeKind(): void {
-  if (shown) editor.postMessage({ type: 'kind', uri: shown.uri, cell: shown.cell, kind: kindList().value });
+  if (shown) editor.postMessage({ type: 'kind', uri: shown.uri, cell: shown.cell, line: shown.line, kind: kindList().value });
 }
 
 function listen(): void {
@@ -130,7 +130,7 @@ function listen(): void {
   element('copy').addEventListener('click', () => attempt(copy));
   element('kind').addEventListener('change', changeKind);
   element('cell').addEventListener('click', () => {
-    if (shown) editor.postMessage({ type: 'reveal', uri: shown.uri, cell: shown.cell });
+    if (shown) editor.postMessage({ type: 'reveal', uri: shown.uri, cell: shown.cell, line: shown.line });
   });
   // A width is followed by Vega itself; a height, and the colours of another theme, need a new drawing.
   let drawnHeight = window.innerHeight;

@@ -4,6 +4,8 @@
 export interface ShownChart {
   uri: string;
   cell: string;
+  /** Where it stands in the notebook, for a cell that has no name. */
+  line: number;
   title: string;
   kind: string;
   kinds: string[];
@@ -23,8 +25,8 @@ export type FromPage =
   | { type: 'save'; format: PictureFormat; picture: string; name: string }
   | { type: 'copied' }
   | { type: 'failed'; message: string }
-  | { type: 'kind'; uri: string; cell: string; kind: string }
-  | { type: 'reveal'; uri: string; cell: string };
+  | { type: 'kind'; uri: string; cell: string; line: number; kind: string }
+  | { type: 'reveal'; uri: string; cell: string; line: number };
 
 /** What the page keeps over a reload of the window. */
 export interface PageState {

@@ -5,7 +5,7 @@ import type { FromPage, PageState, PictureFormat, ShownChart, ToPage } from '../
 import { isNotebook, linesOf, notebookEditor } from '../documents';
 import { endOfResult } from '../place';
 import { serverCommands } from '../protocol';
-import type { RunFinished } from '../protocol';
+import type { CommandArgument, RunFinished } from '../protocol';
 import type { Server } from '../server';
 import { page } from './page';
 
@@ -109,8 +109,9 @@ export class ChartPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const chart = await this.server.chart(target.uri, target.position);
     if (request !== this.request) return;
     if (chart) {
-      const { cell, title, kind, kinds, spec } = chart;
-      this.post({ type: 'chart', chart: { uri: target.uri.toString(), cell, title, kind, kinds, spec } }, target.position.line);
+      const { cell, title, kind, kinds, spec, range } = chart;
+      const line = range?.start.line ?? target.position.line;
+      this.post({ type: 'chart', chart: { uri: target.uri.toString(), cell, line, title, kind, kinds, spec } }, target.position.line);
     } else {
       this.post(this.emptiness(), target.position.line);
     }
@@ -168,7 +169,7 @@ export class ChartPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     } else if (message.type === 'failed') {
       void vscode.window.showWarningMessage(`Lumen: ${message.message}`);
     } else if (message.type === 'kind') {
-      await this.server.execute(serverCommands.changeChart, { uri: message.uri, cell: message.cell, kind: message.kind });
+      await this.server.execute(serverCommands.changeChart, { uri: message.uri, kind: message.kind, ...placeOf(message) });
       this.soon(editDelay);
     } else {
       await reveal(message);
@@ -176,15 +177,18 @@ export class ChartPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 }
 
+/** How the server finds a chart's cell: by its name, or by its place where it has none. */
+function placeOf({ cell, line }: Pick<ShownChart, 'cell' | 'line'>): Partial<CommandArgument> {
+  return cell === '' ? { position: { line, character: 0 } } : { cell };
+}
+
 /** Puts the cursor on the cell that a chart belongs to. */
-async function reveal({ uri, cell }: Pick<ShownChart, 'uri' | 'cell'>): Promise<void> {
+async function reveal({ uri, cell, line }: Pick<ShownChart, 'uri' | 'cell' | 'line'>): Promise<void> {
   const address = vscode.Uri.parse(uri);
   const document = await vscode.workspace.openTextDocument(address);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const editor = await vscode.window.showTextDocument(document, shown?.viewColumn ?? vscode.ViewColumn.One);
-  const end = endOfResult(linesOf(document), cell);
-  if (end === undefined) return;
-  const position = new vscode.Position(end, 0);
+  const position = new vscode.Position(endOfResult(linesOf(document), cell) ?? line, 0);
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
