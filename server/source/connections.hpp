@@ -5,6 +5,7 @@
 #include "source/source.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,14 +17,17 @@ struct Connection {
   std::string address; ///< as written, ${ENV} not yet replaced; no password
   std::string schema;
   std::string keep = "rows";    ///< rows | stamp | none: what side files and the store may hold
-  std::filesystem::path origin; ///< the file that it stands in
+  std::filesystem::path origin; ///< the file that it stands in; empty for DATABASE_URL of the environment
 };
 
-/// paths::config()/"connections.yaml", then `<root>/.lumen/connections.yaml` over it (only where trusted).
+/// paths::config()/"connections.yaml", then `<root>/.lumen/connections.yaml` over it (only where trusted),
+/// then DATABASE_URL of the environment or of a trusted `<root>/.env` as the connection "env".
 struct Connections {
-  std::vector<Connection> all;
-  std::string default_name;
-  std::vector<std::string> problems;
+  std::vector<Connection> all; ///< ordered by name
+  std::string default_name; ///< the workspace's, else the user's, else "env" where there is one; may be empty
+  std::vector<std::string> problems; ///< one sentence each, with the file
+  std::map<std::string, std::string>
+      variables; ///< of a trusted `.env`; the process's environment is stronger
 
   const Connection* find(std::string_view name) const;
 };
@@ -34,7 +38,8 @@ Result<void> save_connection(const Connection& connection, bool make_default);
 Result<void> remove_connection(std::string_view name);
 
 /// What `text` (a name, a path with ./ ../ / ~, or a URL) means for a notebook in `folder`. An unknown name
-/// is Code::not_found with the nearest names in its hint; nothing is guessed.
+/// is Code::not_found with the nearest names in its hint; nothing is guessed. A password in it is
+/// Code::refused.
 struct Resolved {
   std::string name; ///< the stamp's conn=: the connection's name, or the text itself without secrets
   Address address;
@@ -42,5 +47,8 @@ struct Resolved {
 };
 Result<Resolved> resolve(std::string_view text, const std::filesystem::path& folder,
                          const Connections& connections);
+
+/// Does a URL or conninfo hold a password that isn't a ${VARIABLE}?
+bool holds_password(std::string_view address);
 
 } // namespace lumen::source

@@ -11,7 +11,10 @@
 
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <set>
+#include <thread>
 
 namespace lumen::source {
 
@@ -200,29 +203,41 @@ private:
     return take(std::move(*session));
   }
 
-  // What the guard must know is asked once, of the database that it will guard.
   Result<void> take(std::unique_ptr<DuckdbSession> session) {
-    DuckdbKnowledge knowledge;
-    Limits all;
-    all.rows = 1'000'000;
-    auto found = session->fetch(
-        "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'", {}, all);
-    if (!found)
-      return fail(found.error());
-    for (const data::Row& row : found->rows)
-      knowledge.volatile_functions.insert(std::get<std::string>(row[0]));
-    found = session->fetch(
-        "SELECT lower(table_name) FROM duckdb_tables() WHERE regexp_matches(table_name, '[./*?:\\\\]') UNION "
-        "ALL "
-        "SELECT lower(view_name) FROM duckdb_views() WHERE regexp_matches(view_name, '[./*?:\\\\]')",
-        {}, all);
-    if (!found)
-      return fail(found.error());
-    for (const data::Row& row : found->rows)
-      knowledge.relations.insert(std::get<std::string>(row[0]));
-    knowledge_ = std::move(knowledge);
+    auto names = volatile_functions(*session);
+    if (!names)
+      return fail(names.error());
+    knowledge_.volatile_functions = std::move(*names);
+    knowledge_.is_relation = [this](std::string_view name) { return is_relation(name); };
     session_ = std::move(session);
     return {};
+  }
+
+  // The library's own functions are the same in every database, and a user's are macros over them: asked
+  // once.
+  static Result<std::set<std::string>> volatile_functions(DuckdbSession& session) {
+    static std::mutex mutex;
+    static std::set<std::string> known;
+    const std::scoped_lock lock(mutex);
+    if (!known.empty())
+      return known;
+    auto found = session.fetch(
+        "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'", {},
+        Limits{});
+    if (!found)
+      return fail(found.error());
+    for (const data::Row& row : found->rows)
+      known.insert(std::get<std::string>(row[0]));
+    return known;
+  }
+
+  bool is_relation(std::string_view name) const {
+    const std::string wanted = ascii::lower(name);
+    const auto found =
+        session_->fetch("SELECT 1 FROM duckdb_tables() WHERE lower(table_name) = $1::VARCHAR UNION ALL "
+                        "SELECT 1 FROM duckdb_views() WHERE lower(view_name) = $2::VARCHAR",
+                        {wanted, wanted}, Limits{});
+    return found && !found->rows.empty();
   }
 
   /// Guards and binds; gives the statement as it will be sent.

@@ -142,8 +142,6 @@ private:
       return table_function(ascii::lower(text_of(node["function"], "function_name")), location_of(node));
     if (type == "BASE_TABLE")
       return base_table(node);
-    if (type == "SHOW_REF" && text_of(node, "table_name") == "__show_tables_from_database")
-      return {};
     if (const std::string name = ascii::lower(text_of(node, "function_name")); !name.empty())
       return function(name, location_of(node));
     return {};
@@ -168,8 +166,9 @@ private:
   // FROM 'file.csv' reads a file: only names that the database knows, or that can't be files, go on.
   Result<void> base_table(const Json& node) const {
     const std::string name = text_of(node, "table_name");
-    if (name.find_first_of("./\\*?:") == std::string::npos ||
-        knowledge_.relations.count(ascii::lower(name)) > 0)
+    if (name.find_first_of("./\\*?:") == std::string::npos)
+      return {};
+    if (knowledge_.is_relation && knowledge_.is_relation(name))
       return {};
     return refuse("\"" + name + "\" names a file, not a table of this connection.",
                   "Name a table; to read other files, make them a connection of their own.",

@@ -17,7 +17,8 @@ using DuckdbParser = std::function<Result<std::string>(std::string_view)>;
 /// What the connected database knows, for the guard.
 struct DuckdbKnowledge {
   std::set<std::string> volatile_functions; ///< lower case
-  std::set<std::string> relations;          ///< tables and views, lower case, without schema
+  /// Is there a table or view of exactly this name? Asked only for names that look like files.
+  std::function<bool(std::string_view name)> is_relation;
 };
 
 /// Lets exactly one SELECT (FROM, WITH, VALUES, TABLE, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN without ANALYZE)

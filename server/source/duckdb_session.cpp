@@ -148,23 +148,21 @@ Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const char* path, boo
   return session;
 }
 
-// What must be inside, and the settings that make results the same everywhere.
+// The settings that make results and errors the same everywhere, and what must be inside of the library. (The
+// list of extensions isn't asked: it wants a home folder, and a server may have none.)
 Result<void> DuckdbSession::settle() {
-  auto loaded = fetch_inside("SELECT extension_name FROM duckdb_extensions() WHERE loaded", {}, {});
-  if (!loaded)
-    return fail(loaded.error());
-  for (const std::string_view wanted : {"icu", "json", "parquet"}) {
-    const bool found = std::any_of(loaded->rows.begin(), loaded->rows.end(), [&](const data::Row& row) {
-      return std::get<std::string>(row.at(0)) == wanted;
-    });
-    if (!found)
+  if (auto set = execute("SET errors_as_json = true; SET enable_progress_bar = false"); !set)
+    return set;
+  for (const auto& [extension, probe] : std::initializer_list<std::pair<std::string_view, const char*>>{
+           {"icu", "SET TimeZone = 'UTC'; SET Calendar = 'gregorian'"},
+           {"json", "SELECT json_serialize_sql('SELECT 1')"},
+           {"parquet", "SELECT current_setting('binary_as_string')"}})
+    if (auto found = execute(probe); !found)
       return fail(
           Code::unsupported,
-          "This DuckDB library was built without its " + std::string(wanted) + " extension.",
+          "This DuckDB library was built without its " + std::string(extension) + " extension.",
           "Install a build of libduckdb.so with icu, json and parquet inside, as the official ones have.");
-  }
-  return execute("SET errors_as_json = true; SET TimeZone = 'UTC'; SET Calendar = 'gregorian';"
-                 "SET enable_progress_bar = false; SET default_null_order = 'nulls_last'");
+  return {};
 }
 
 Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open_memory() {

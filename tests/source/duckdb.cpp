@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -272,7 +273,7 @@ TEST_CASE("a database file shows tables, views, keys, comments, enums and statis
     INSERT INTO sale SELECT i, i % 100, i, DATE '2024-01-01' + i::INTEGER FROM range(200) r(i);
     UPDATE sale SET day = NULL WHERE id < 50;
     CREATE VIEW big AS SELECT * FROM sale WHERE amount > 10;
-    CREATE SCHEMA other; CREATE TABLE other.sale(x INTEGER);)");
+    CREATE SCHEMA other; CREATE TABLE other.sale(x INTEGER); CREATE TABLE "odd.csv" AS SELECT 5 AS x;)");
   auto source = open_source(path);
   const auto schema = source->introspect({});
   REQUIRE(schema);
@@ -297,6 +298,8 @@ TEST_CASE("a database file shows tables, views, keys, comments, enums and statis
   CHECK(sale->find("amount")->statistics.maximum == std::optional<std::string>("199.00"));
   CHECK(schema->find("big")->kind == catalog::TableKind::view);
   CHECK(schema->find("other.sale") != nullptr);
+  CHECK(first_row(*source, "SELECT x FROM \"odd.csv\"") ==
+        Texts{"5"}); // a table, whatever its name looks like
 
   const auto values = source->values(*customer, *customer->find("name"), 2, {});
   REQUIRE(values);
@@ -312,6 +315,14 @@ TEST_CASE("a database file is let go when it is idle, so that its writer isn't b
   std::this_thread::sleep_for(std::chrono::milliseconds(2600));
   scratch.make_database("w.duckdb", "INSERT INTO t VALUES (41)"); // opens it for writing
   CHECK(first_row(*source, "SELECT sum(x) FROM t") == Texts{"42"});
+}
+
+TEST_CASE("a missing home folder doesn't matter") {
+  const char* home = std::getenv("HOME");
+  const std::string kept = home != nullptr ? home : "";
+  setenv("HOME", "/nonexistent", 1);
+  CHECK(first_row(*open_source(":memory:"), "SELECT 1") == Texts{"1"});
+  setenv("HOME", kept.c_str(), 1);
 }
 
 TEST_CASE("what can't be opened is told plainly") {

@@ -1,0 +1,392 @@
+// Reading and writing the lists of connections, and looking a name up in them.
+#include "source/connections.hpp"
+
+#include "base/ascii.hpp"
+#include "base/paths.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace lumen::source {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view environment_name = "env";
+constexpr std::size_t largest_file = 1u << 20;
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return ascii::is_word(c) || c == '-' || c == '.'; });
+}
+
+bool is_address(std::string_view text) {
+  return text.starts_with("./") || text.starts_with("../") || text.starts_with("/") ||
+         text.starts_with("~") || text == "." || text == ".." || text.starts_with("duckdb:") ||
+         text == ":memory:" || text.find("://") != std::string_view::npos ||
+         text.find('=') != std::string_view::npos;
+}
+
+std::string without_variables(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t close = text.substr(i, 2) == "${" ? text.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos)
+      out += text[i];
+    else
+      i = close;
+  }
+  return out;
+}
+
+/// One file read into `out`; stronger files are read later and replace equal names.
+class FileReader {
+public:
+  FileReader(fs::path file, Connections& out) : file_(std::move(file)), out_(out) {}
+
+  void run() {
+    const auto bytes = paths::read_file(file_, largest_file);
+    if (!bytes) {
+      if (bytes.error().code != Code::not_found)
+        problem("can't be read: " + bytes.error().message);
+      return;
+    }
+    try {
+      const YAML::Node root = YAML::Load(*bytes);
+      if (root.IsNull())
+        return;
+      if (!root.IsMap())
+        return problem("must be a mapping with the key connections.");
+      read(root);
+    } catch (const YAML::Exception& error) {
+      problem("line " + std::to_string(error.mark.line + 1) + ": this is not valid YAML.");
+    }
+  }
+
+private:
+  void problem(const std::string& text) { out_.problems.push_back(file_.string() + ": " + text); }
+
+  void read(const YAML::Node& root) {
+    for (const auto& entry : root) {
+      const auto key = entry.first.as<std::string>("");
+      if (key == "default" && entry.second.IsScalar())
+        out_.default_name = entry.second.as<std::string>();
+      else if (key == "connections" && entry.second.IsMap())
+        read_all(entry.second);
+      else
+        problem("the key \"" + key +
+                "\" is unknown or has the wrong form; connections and default are known.");
+    }
+  }
+
+  void read_all(const YAML::Node& list) {
+    for (const auto& entry : list) {
+      Connection connection;
+      connection.name = entry.first.as<std::string>("");
+      connection.origin = file_;
+      if (!is_name(connection.name)) {
+        problem("\"" + connection.name + "\" can't be a name; use letters, digits, _ - and dots.");
+        continue;
+      }
+      if (entry.second.IsScalar())
+        connection.address = entry.second.as<std::string>();
+      else if (entry.second.IsMap())
+        read_fields(entry.second, connection);
+      if (connection.address.empty())
+        problem(connection.name + " has no url.");
+      else if (holds_password(connection.address))
+        problem(connection.name +
+                " holds a password and was left out; write ${VARIABLE} in its place, or use .pgpass.");
+      else
+        put(std::move(connection));
+    }
+  }
+
+  void read_fields(const YAML::Node& fields, Connection& connection) {
+    for (const auto& field : fields) {
+      const auto key = field.first.as<std::string>("");
+      const auto value = field.second.IsScalar() ? field.second.as<std::string>() : std::string();
+      if (key == "url" || key == "path")
+        connection.address = value;
+      else if (key == "schema")
+        connection.schema = value;
+      else if (key == "keep" && (value == "rows" || value == "stamp" || value == "none"))
+        connection.keep = value;
+      else if (key == "password")
+        problem(connection.name +
+                ": a password can't stand here; write ${VARIABLE} into its url, or use .pgpass.");
+      else
+        problem(
+            connection.name + ": " + key +
+            " is unknown or has a wrong value; url, path, schema and keep (rows, stamp, none) are known.");
+    }
+  }
+
+  void put(Connection connection) {
+    for (Connection& known : out_.all)
+      if (known.name == connection.name) {
+        known = std::move(connection);
+        return;
+      }
+    out_.all.push_back(std::move(connection));
+  }
+
+  fs::path file_;
+  Connections& out_;
+};
+
+// `.env`: NAME=value lines, # comments, optional quotes and "export".
+std::map<std::string, std::string> read_variables(const fs::path& file) {
+  std::map<std::string, std::string> out;
+  const auto bytes = paths::read_file(file, largest_file);
+  if (!bytes)
+    return out;
+  for (std::string_view line : ascii::split(*bytes, '\n')) {
+    line = ascii::trim(line);
+    if (line.starts_with("export "))
+      line = ascii::trim(line.substr(7));
+    const std::size_t equals = line.find('=');
+    if (line.empty() || line.front() == '#' || equals == std::string_view::npos)
+      continue;
+    std::string_view value = ascii::trim(line.substr(equals + 1));
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+      value = value.substr(1, value.size() - 2);
+    else if (const std::size_t comment = value.find(" #"); comment != std::string_view::npos)
+      value = ascii::trim(value.substr(0, comment));
+    out[std::string(ascii::trim(line.substr(0, equals)))] = value;
+  }
+  return out;
+}
+
+std::optional<std::string> variable(const std::string& name, const Connections& connections) {
+  if (const char* value = std::getenv(name.c_str()); value != nullptr && *value != '\0')
+    return value;
+  const auto found = connections.variables.find(name);
+  return found == connections.variables.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Each ${NAME} replaced. Inside a URL the value is percent-encoded, so that a password may hold any
+// character; an address that is one variable and nothing else is taken as it is.
+Result<std::string> expand(std::string_view text, const Connections& connections) {
+  const bool url = text.find("://") != std::string_view::npos;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t close = text.substr(i, 2) == "${" ? text.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += text[i];
+      continue;
+    }
+    const std::string name(text.substr(i + 2, close - i - 2));
+    const auto value = variable(name, connections);
+    if (!value)
+      return fail(Code::invalid, "The environment variable " + name + " isn't set.",
+                  "Set it before the editor starts, or in a trusted .env file.");
+    out += url ? paths::percent_encode(*value) : *value;
+    i = close;
+  }
+  return out;
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i)
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cost[i][j] = i + j;
+        continue;
+      }
+      const bool same = ascii::lower(a[i - 1]) == ascii::lower(b[j - 1]);
+      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (same ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+    }
+  return cost[a.size()][b.size()];
+}
+
+tl::unexpected<Error> unknown_name(std::string_view name, const Connections& connections,
+                                   const fs::path& folder) {
+  const std::string message = "There is no connection named " + std::string(name) + ".";
+  std::vector<std::string> near, all;
+  for (const Connection& connection : connections.all) {
+    all.push_back(connection.name);
+    if (name.size() < 64 && distance(name, connection.name) <= 1 + name.size() / 4)
+      near.push_back(connection.name);
+  }
+  std::error_code error;
+  if (!near.empty())
+    return fail(Code::not_found, message, "Did you mean " + ascii::join(near, " or ") + "?");
+  if (is_name(name) && fs::exists(folder / std::string(name), error))
+    return fail(Code::not_found, message,
+                "To read the file or folder of that name, write ./" + std::string(name) + ".");
+  if (all.empty())
+    return fail(Code::not_found, message,
+                "No connections are set up; write a path (./data) or a URL, or run lumen connect.");
+  return fail(Code::not_found, message, "There are: " + ascii::join(all, ", ") + ".");
+}
+
+/// The password moves out of the address, into its own field. `postgresql://user:secret@host` only: elsewhere
+/// libpq itself reads it, and `masked` hides it.
+void take_password_out(Address& address) {
+  const std::size_t scheme = address.url.find("://");
+  if (scheme == std::string::npos)
+    return;
+  const std::size_t stop = std::min(address.url.find_first_of("/?#", scheme + 3), address.url.size());
+  const std::size_t at = address.url.substr(0, stop).rfind('@');
+  const std::size_t colon = address.url.find(':', scheme + 3);
+  if (at == std::string::npos || colon == std::string::npos || colon > at)
+    return;
+  address.password = paths::percent_decode(address.url.substr(colon + 1, at - colon - 1));
+  address.url.erase(colon, at - colon);
+}
+
+Result<YAML::Node> user_file() {
+  const auto bytes = paths::read_file(paths::config() / "connections.yaml", largest_file);
+  if (!bytes && bytes.error().code != Code::not_found)
+    return fail(bytes.error());
+  try {
+    YAML::Node root = bytes ? YAML::Load(*bytes) : YAML::Node();
+    if (root.IsNull())
+      root = YAML::Node(YAML::NodeType::Map);
+    if (!root.IsMap())
+      return fail(Code::invalid, "connections.yaml isn't a mapping.", "Mend it by hand first.");
+    return root;
+  } catch (const YAML::Exception&) {
+    return fail(Code::invalid, "connections.yaml isn't valid YAML.", "Mend it by hand first.");
+  }
+}
+
+Result<void> save(const YAML::Node& root) {
+  YAML::Emitter out;
+  out << root;
+  return paths::write_file(paths::config() / "connections.yaml", std::string(out.c_str()) + "\n", true);
+}
+
+} // namespace
+
+bool holds_password(std::string_view address) {
+  const std::string plain = without_variables(address);
+  if (masked_url(plain) == plain)
+    return false;
+  // An empty password is where a variable stood.
+  const std::string masked = masked_url(plain);
+  Address parts;
+  parts.url = plain;
+  take_password_out(parts);
+  if (!parts.password.empty())
+    return true;
+  const std::string rest = ascii::replace_all(ascii::replace_all(plain, ":@", "@"), " ", "");
+  const std::string lowered = ascii::lower(rest);
+  const std::size_t key = lowered.find("password=");
+  return key != std::string::npos && key + 9 < lowered.size() && lowered[key + 9] != '&';
+}
+
+const Connection* Connections::find(std::string_view name) const {
+  for (const Connection& connection : all)
+    if (connection.name == name)
+      return &connection;
+  return nullptr;
+}
+
+Connections load_connections(const fs::path& root, bool trusted) {
+  Connections out;
+  FileReader(paths::config() / "connections.yaml", out).run();
+  if (trusted && !root.empty()) {
+    FileReader(root / ".lumen" / "connections.yaml", out).run();
+    out.variables = read_variables(root / ".env");
+  }
+  if (out.find(environment_name) == nullptr && variable("DATABASE_URL", out)) {
+    Connection connection;
+    connection.name = environment_name;
+    connection.address = "${DATABASE_URL}";
+    out.all.push_back(std::move(connection));
+    if (out.default_name.empty())
+      out.default_name = environment_name;
+  }
+  std::sort(out.all.begin(), out.all.end(),
+            [](const Connection& a, const Connection& b) { return a.name < b.name; });
+  if (!out.default_name.empty() && out.find(out.default_name) == nullptr) {
+    out.problems.push_back("The default connection " + out.default_name + " doesn't exist.");
+    out.default_name.clear();
+  }
+  return out;
+}
+
+Result<void> save_connection(const Connection& connection, bool make_default) {
+  if (!is_name(connection.name))
+    return fail(Code::invalid, "\"" + connection.name + "\" can't be a connection's name.",
+                "Use letters, digits, _ - and dots.");
+  if (holds_password(connection.address))
+    return fail(Code::refused, "A password must not stand in the file of connections.",
+                "Write ${VARIABLE} in its place, or keep it in .pgpass.");
+  auto root = user_file();
+  if (!root)
+    return fail(root.error());
+  YAML::Node entry;
+  entry["url"] = connection.address;
+  if (!connection.schema.empty())
+    entry["schema"] = connection.schema;
+  if (connection.keep != "rows")
+    entry["keep"] = connection.keep;
+  (*root)["connections"][connection.name] = entry;
+  if (make_default)
+    (*root)["default"] = connection.name;
+  return save(*root);
+}
+
+Result<void> remove_connection(std::string_view name) {
+  auto root = user_file();
+  if (!root)
+    return fail(root.error());
+  const std::string key(name);
+  if (!(*root)["connections"] || !(*root)["connections"][key])
+    return unknown_name(name, load_connections({}, false), {});
+  (*root)["connections"].remove(key);
+  if ((*root)["default"] && (*root)["default"].as<std::string>("") == key)
+    root->remove("default");
+  return save(*root);
+}
+
+Result<Resolved> resolve(std::string_view given, const fs::path& folder, const Connections& connections) {
+  const std::string_view text = ascii::trim(given);
+  Resolved out;
+  if (const Connection* connection = connections.find(text)) {
+    const auto expanded = expand(connection->address, connections);
+    if (!expanded)
+      return fail(expanded.error());
+    // Paths of a workspace's file count from the workspace, those of the user's from home.
+    const char* home = std::getenv("HOME");
+    const fs::path file_folder = connection->origin.parent_path();
+    const fs::path base = file_folder.filename() == ".lumen" ? file_folder.parent_path()
+                                                             : fs::path(home != nullptr ? home : "/");
+    auto address = parse_address(*expanded, base.string());
+    if (!address)
+      return fail(address.error());
+    out.name = connection->name;
+    out.address = std::move(*address);
+    out.address.schema = connection->schema;
+    out.keep = connection->keep;
+    take_password_out(out.address);
+    return out;
+  }
+  if (!is_address(text))
+    return unknown_name(text, connections, folder);
+  if (holds_password(text))
+    return fail(Code::refused, "A password must not stand in a notebook.",
+                "Remove it there; keep it in .pgpass, or name a connection whose url holds ${VARIABLE}.");
+  const auto expanded = expand(text, connections);
+  if (!expanded)
+    return fail(expanded.error());
+  auto address = parse_address(*expanded, folder.string());
+  if (!address)
+    return fail(address.error());
+  out.name = masked_url(text);
+  out.address = std::move(*address);
+  take_password_out(out.address);
+  return out;
+}
+
+} // namespace lumen::source
