@@ -1,5 +1,7 @@
 #include "lsp/diagnoser.hpp"
 
+#include "lsp/in_flight.hpp"
+
 namespace lumen::lsp {
 
 namespace {
@@ -21,6 +23,7 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
                    publish = std::move(publish)](const std::stop_token& stop) {
     if (stop.stop_requested())
       return;
+    const InFlight noted("diagnostics");
     ide::Knowledge knowledge = services_.know(*snapshot, context);
     knowledge.failures = overlay.failures;
     knowledge.running = overlay.running;

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "lsp/convert.hpp"
+#include "lsp/in_flight.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -153,6 +154,7 @@ void Runs::work(const RunPtr& run, const notebook::SnapshotPtr& snapshot, Index 
   if (lane == lanes_.end())
     lane = lanes_.emplace(run->uri, executor_.make_lane()).first;
   lane->second.post([this, run, snapshot, index, context] {
+    const InFlight noted("a run");
     const run::Progress progress = [this, run](run::Stage stage) {
       executor_.main().post([this, run, stage] {
         run->stage = stage;

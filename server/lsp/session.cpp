@@ -7,6 +7,7 @@
 #include "lsp/bindings.hpp"
 #include "lsp/convert.hpp"
 #include "lsp/diagnoser.hpp"
+#include "lsp/in_flight.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -83,6 +84,7 @@ void Session::dispatch(const Json& message) {
                          "A message needs a method, a result or an error.");
   }
   const Json& params = member(message, "params");
+  const InFlight noted(method.get_ref<const std::string&>());
   if (has_id)
     return dispatch_request(method.get<std::string>(), id, params);
   if (message.contains("id"))
