@@ -142,7 +142,7 @@ private:
         line.pass(1);
       return true;
     case ContainerKind::item:
-      if (line.indent >= container.content_indent && !(line.blank() && !container.has_child)) {
+      if (line.indent >= container.content_indent) {
         line.pass(container.content_indent);
         return true;
       }
@@ -276,8 +276,7 @@ private:
       }
     }
     if (first == '<') {
-      const bool lazy = leaf_ != no_block && blocks_.all[leaf_].kind == BlockKind::paragraph;
-      if (const int kind = html_block(rest, inside_paragraph || (lazy && depth < open_.size()))) {
+      if (const int kind = html_block(rest, inside_paragraph)) {
         begin_leaf(BlockKind::html, line, depth);
         html_kind_ = kind;
         if (ends_html_block(rest, kind))
@@ -291,6 +290,7 @@ private:
         heading.kind = BlockKind::heading;
         heading.level = level;
         heading.range.end = line.end;
+        stretch(line.end);
         leaf_ = no_block;
         return true;
       }
