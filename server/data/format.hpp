@@ -11,18 +11,19 @@ namespace lumen::data {
 struct Locale {
   std::string language = "en"; ///< BCP 47 primary language
   std::string decimal = ".";
-  std::string group = ",";     ///< may be several bytes (a no-break space)
+  std::string group = ","; ///< may be several bytes (a no-break space)
 };
 
 Locale locale(std::string_view tag);
 /// Grouped number with at most `decimals` digits after the point, trailing zeros dropped.
 std::string format_number(double value, int decimals, const Locale& locale);
-/// A number shortened to what a sentence needs: 3 significant digits below 100, whole above; never scientific below 1e15.
+/// A number shortened to what a sentence needs: 3 significant digits below 100, whole above; never scientific
+/// below 1e15.
 std::string format_short(double value, const Locale& locale);
 /// Share as a percentage: 0.3412 -> "34 %" (with the locale's spacing; "34%" in en).
 std::string format_percent(double share, const Locale& locale);
-/// "31 January 2024", "January 2024" or "2024" by `grain` ("day", "month", "quarter", "year", "hour"); input as Type::date
-/// or Type::timestamp text.
+/// "31 January 2024", "January 2024" or "2024" by `grain` ("day", "month", "quarter", "year", "hour"); input
+/// as Type::date or Type::timestamp text.
 std::string format_date(std::string_view iso, std::string_view grain, const Locale& locale);
 
 } // namespace lumen::data

@@ -4,6 +4,9 @@
 #include "notebook/block_starts.hpp"
 #include "notebook/prose.hpp"
 #include "notebook/render.hpp"
+#include "text/utf8.hpp"
+
+#include <charconv>
 
 namespace lumen::notebook {
 
@@ -37,6 +40,32 @@ std::vector<std::string_view> split_row(std::string_view line) {
   return cells;
 }
 
+/// The visible forms of `print_table` undone.
+std::string without_pictures(const std::string& cell) {
+  if (cell.find("\xE2\x90") == std::string::npos)
+    return cell; // none of U+2400 to U+243F
+  std::string out;
+  for (std::size_t i = 0; i < cell.size();) {
+    const text::Decoded decoded = text::decode(cell, i);
+    const std::size_t next = i + decoded.bytes;
+    const std::size_t end = decoded.code_point == 0x2426 ? cell.find(';', next) : std::string::npos;
+    std::uint32_t value = 0;
+    if (decoded.code_point >= 0x2400 && decoded.code_point <= 0x2421) {
+      text::append(out, decoded.code_point == 0x2421 ? 0x7F : decoded.code_point - 0x2400);
+      i = next;
+    } else if (end != std::string::npos &&
+               std::from_chars(cell.data() + next, cell.data() + end, value, 16).ptr == cell.data() + end &&
+               end > next) {
+      text::append(out, value);
+      i = end + 1;
+    } else {
+      out.append(cell, i, decoded.bytes);
+      i = next;
+    }
+  }
+  return out;
+}
+
 char alignment_of(std::string_view cell) {
   const bool left = cell.front() == ':';
   const bool right = cell.back() == ':';
@@ -63,7 +92,7 @@ GfmTable read_gfm_table(std::string_view markdown) {
     } else {
       std::vector<std::string> row;
       for (const std::string_view cell : split_row(line))
-        row.push_back(cell == "\"\"" ? "" : unescape(cell));
+        row.push_back(cell == "\"\"" ? "" : without_pictures(unescape(cell)));
       table.rows.push_back(std::move(row));
     }
     ++number;

@@ -27,8 +27,24 @@ bool is_space(char32_t c) {
          c == 0x3000;
 }
 
-void append_entity(std::string& out, char32_t c) {
-  out.append("&#").append(std::to_string(static_cast<std::uint32_t>(c))).append(";");
+/// Formatters resolve entities, so what may not stand in the text has a visible form of plain characters
+/// instead: the control pictures of Unicode (a line break is U+240A), and for all else U+2426, the code point
+/// in hexadecimal, ";".
+void append_visible(std::string& out, char32_t c) {
+  if (c <= 0x20)
+    return text::append(out, 0x2400 + c);
+  if (c == 0x7F)
+    return text::append(out, 0x2421);
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string hexadecimal;
+  for (auto rest = static_cast<std::uint32_t>(c); rest != 0; rest /= 16)
+    hexadecimal.insert(0, 1, digits[rest % 16]);
+  text::append(out, 0x2426);
+  out.append(hexadecimal).append(";");
+}
+
+bool is_picture(char32_t c) {
+  return (c >= 0x2400 && c <= 0x2421) || c == 0x2426;
 }
 
 bool is_word_byte(char c) {
@@ -49,9 +65,9 @@ std::string escape(std::string_view value) {
                          (c == ' ' && (last == std::string_view::npos || i > last));
     if (!decoded.valid) {
       text::append(out, 0xFFFD);
-    } else if (is_dangerous(decoded.code_point) ||
+    } else if (is_dangerous(decoded.code_point) || is_picture(decoded.code_point) ||
                (is_space(decoded.code_point) && (at_edge || before == ' '))) {
-      append_entity(out, decoded.code_point);
+      append_visible(out, decoded.code_point);
     } else if (c == '|' || c == '\\' || c == '`' || c == '[' || c == ']' || c == '*') {
       out.append("\\") += c;
     } else if (c == '_' || c == '~') {
@@ -98,8 +114,11 @@ std::string value_text(const data::Value& value, data::Type type, Cuts& cuts) {
   const std::string plain = data::plain(value, type);
   if (plain.empty())
     return "\"\""; // apart from NULL
-  if (plain == "\"\"")
-    return "&quot;&quot;";
+  if (plain == "\"\"") {
+    std::string out;
+    append_visible(out, '"');
+    return out + "\"";
+  }
   return cell_text(plain, cuts);
 }
 

@@ -1,14 +1,12 @@
 // Real formatters over a notebook with a cell in each state: not one state, value or problem may change.
-#include "support/catch.hpp"
-
 #include "notebook/gfm_table.hpp"
 #include "notebook/sample.hpp"
+#include "support/catch.hpp"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
 #include <unistd.h>
 
 using namespace lumen;
@@ -16,12 +14,37 @@ using namespace lumen::test;
 
 namespace {
 
-const std::vector<std::string> hostile{"a|b",       "`code` ``",      "<b>bold</b>",  "-->",          "<!-- lumen:end -->",
-                                       "*star* _x_", "snake_case_id", "[x](http://e)", "![i](x.png)", "line\nbreak",
-                                       "tab\there",  " edges ",        "a  b",          "\\back\\",    "&amp; & &lt;",
-                                       "# no",       "- no",           "1. no",         "$5 and $6",   "~~x~~",
-                                       "\xE2\x80\xAE" "abc",           "",              "\"\"",        "héllo 日本 😀",
-                                       "http://example.org/a_b_c",      "a\rb",          "\x01",        "100 %", "+1", "__dunder__"};
+const std::vector<std::string> hostile{"a|b",
+                                       "`code` ``",
+                                       "<b>bold</b>",
+                                       "-->",
+                                       "<!-- lumen:end -->",
+                                       "*star* _x_",
+                                       "snake_case_id",
+                                       "[x](http://e)",
+                                       "![i](x.png)",
+                                       "line\nbreak",
+                                       "tab\there",
+                                       " edges ",
+                                       "a  b",
+                                       "\\back\\",
+                                       "&amp; & &lt;",
+                                       "# no",
+                                       "- no",
+                                       "1. no",
+                                       "$5 and $6",
+                                       "~~x~~",
+                                       "\xE2\x80\xAE"
+                                       "abc",
+                                       "",
+                                       "\"\"",
+                                       "héllo 日本 😀",
+                                       "http://example.org/a_b_c",
+                                       "a\rb",
+                                       "\x01",
+                                       "100 %",
+                                       "+1",
+                                       "__dunder__"};
 
 std::string sample() {
   std::string text = R"(---
@@ -63,13 +86,17 @@ Last words.
 )";
   data::Table wild;
   wild.columns = {{"na|me", data::Type::text, ""}, {"n", data::Type::decimal, ""}};
-  for (const std::string& value : hostile) wild.rows.push_back({value, std::string("1.50")});
-  const std::string chart = R"({"data":{"name":"top","url":".lumen/results/x.json"},"mark":"bar","encoding":{"x":{"field":"region"}}})";
+  for (const std::string& value : hostile)
+    wild.rows.push_back({value, std::string("1.50")});
+  const std::string chart =
+      R"({"data":{"name":"top","url":".lumen/results/x.json"},"mark":"bar","encoding":{"x":{"field":"region"}}})";
   text = ask(text, "Which region sold most in 2024?", "top",
-             {"SELECT region,  sum(x) FROM t -- why\nWHERE y = '${a}  b'", revenue({{"South", 12}, {"North", 3}}),
+             {"SELECT region,  sum(x) FROM t -- why\nWHERE y = '${a}  b'",
+              revenue({{"South", 12}, {"North", 3}}),
               "South leads with [12](#top/r/1/revenue), [80 %](#top/f/share/1/revenue) of *all*.", chart});
   text = ask(text, "What about stores_and_more?", "wild", {"SELECT * FROM ${top}", wild});
-  text = ask(text, "How many orders are there?", "orders", {"SELECT 1", revenue({{"x", 1}}), "It is [1](#orders/r/1/revenue).", chart});
+  text = ask(text, "How many orders are there?", "orders",
+             {"SELECT 1", revenue({{"x", 1}}), "It is [1](#orders/r/1/revenue).", chart});
   text = ask(text, "How much was sold?", "edited_sql", {"SELECT 2", revenue({{"x", 1}})});
   text = ask(text, "Show the top 3 regions", "edited_table", {"SELECT 3", revenue({{"x", 1}})});
   text = ask(text, "Compare 2 * 3 and 4_5 a * b", "edited_question", {"SELECT 4", revenue({{"x", 1}})});
@@ -84,27 +111,35 @@ Last words.
 std::string account(const std::string& text) {
   const notebook::Notebook parsed = notebook::parse(text);
   std::ostringstream out;
-  for (const auto& problem : parsed.problems) out << "problem " << problem.code << "\n";
+  for (const auto& problem : parsed.problems)
+    out << "problem " << problem.code << "\n";
   for (const auto& question : parsed.questions)
     out << "question " << question.hash << " " << question.thread << " " << question.likely << "\n";
   for (const auto& cell : parsed.cells) {
     out << "cell " << cell.name << ": " << name(notebook::state_of(parsed, text, cell, sales)) << " answers "
         << (cell.question ? parsed.questions[*cell.question].hash : "none") << "\n";
-    if (!cell.result) continue;
+    if (!cell.result)
+      continue;
     const auto& result = parsed.results[*cell.result];
     if (result.table)
       for (const auto& row : notebook::read_gfm_table(result.table->of(text)).rows)
-        for (const auto& value : row) out << "  value [" << value << "]\n";
-    if (result.chart_body) out << "  chart " << notebook::chart_hash(result.chart_body->of(text)) << "\n";
-    if (result.text) out << "  text " << notebook::text_hash(result.text->of(text)) << "\n";
+        for (const auto& value : row)
+          out << "  value [" << value << "]\n";
+    if (result.chart_body)
+      out << "  chart " << notebook::chart_hash(result.chart_body->of(text)) << "\n";
+    if (result.text)
+      out << "  text " << notebook::text_hash(result.text->of(text)) << "\n";
   }
-  for (const auto& claim : parsed.claims) out << "claim " << claim.target << "\n";
+  for (const auto& claim : parsed.claims)
+    out << "claim " << claim.target << "\n";
   return out.str();
 }
 
-/// Space at the edges and runs of it within a value are what formatters may change in a cell that still shows the same.
+/// Space at the edges and runs of it within a value are what formatters may change in a cell that still shows
+/// the same.
 std::string formatted_by(const std::string& command, const std::string& text) {
-  const auto folder = std::filesystem::temp_directory_path() / ("lumen-formatters-" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("lumen-formatters-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const auto file = folder / "notebook.lumen.md";
   std::ofstream(file, std::ios::binary) << text;
@@ -118,7 +153,8 @@ std::string formatted_by(const std::string& command, const std::string& text) {
 
 std::string tool(const char* variable) {
   const char* path = std::getenv(variable);
-  if (path == nullptr) FAIL(variable << " must name the program; ctest sets it");
+  if (path == nullptr)
+    FAIL(variable << " must name the program; ctest sets it");
   return std::string("'") + path + "'";
 }
 
@@ -144,6 +180,10 @@ TEST_CASE("the sample has a cell in each state that text can show", "[prettier][
   CHECK(state(text, "never") == notebook::State::never_run);
 }
 
-TEST_CASE("prettier --write changes no state", "[prettier]") { check(tool("LUMEN_PRETTIER") + " --write --parser markdown"); }
+TEST_CASE("prettier --write changes no state", "[prettier]") {
+  check(tool("LUMEN_PRETTIER") + " --write --parser markdown");
+}
 
-TEST_CASE("mdformat changes no state", "[mdformat]") { check(tool("LUMEN_MDFORMAT")); }
+TEST_CASE("mdformat changes no state", "[mdformat]") {
+  check(tool("LUMEN_MDFORMAT"));
+}

@@ -1,13 +1,12 @@
 // The block scanner against cmark-gfm, on texts made of everything that opens, continues or ends a block.
-#include "support/catch.hpp"
-
 #include "notebook/blocks.hpp"
-#include "text/position.hpp"
 
-#include <random>
+#include "support/catch.hpp"
+#include "text/position.hpp"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
+#include <random>
 
 using namespace lumen;
 using namespace lumen::notebook;
@@ -26,23 +25,35 @@ std::ostream& operator<<(std::ostream& out, const Seen& seen) {
 
 std::string_view name(BlockKind kind) {
   switch (kind) {
-  case BlockKind::paragraph: return "paragraph";
-  case BlockKind::heading: return "heading";
+  case BlockKind::paragraph:
+    return "paragraph";
+  case BlockKind::heading:
+    return "heading";
   case BlockKind::fence:
-  case BlockKind::indented_code: return "code_block";
-  case BlockKind::html: return "html_block";
-  case BlockKind::table: return "table";
-  case BlockKind::thematic_break: return "thematic_break";
-  case BlockKind::definition: return "definition";
-  case BlockKind::block_quote: return "block_quote";
-  case BlockKind::list: return "list";
-  case BlockKind::list_item: return "item";
+  case BlockKind::indented_code:
+    return "code_block";
+  case BlockKind::html:
+    return "html_block";
+  case BlockKind::table:
+    return "table";
+  case BlockKind::thematic_break:
+    return "thematic_break";
+  case BlockKind::definition:
+    return "definition";
+  case BlockKind::block_quote:
+    return "block_quote";
+  case BlockKind::list:
+    return "list";
+  case BlockKind::list_item:
+    return "item";
   }
   return "";
 }
 
-std::size_t last_written_line(const std::string& text, const text::LineIndex& lines, std::size_t first, std::size_t last) {
-  while (last > first && lines.line(text, last).of(text).find_first_not_of(" \t>") == std::string_view::npos) --last;
+std::size_t last_written_line(const std::string& text, const text::LineIndex& lines, std::size_t first,
+                              std::size_t last) {
+  while (last > first && lines.line(text, last).of(text).find_first_not_of(" \t>") == std::string_view::npos)
+    --last;
   return last;
 }
 
@@ -50,7 +61,8 @@ std::vector<Seen> ours(const std::string& text) {
   const text::LineIndex lines(text);
   std::vector<Seen> out;
   for (const Block& block : scan_blocks(text).all) {
-    if (block.parent != no_block || block.kind == BlockKind::definition) continue;
+    if (block.parent != no_block || block.kind == BlockKind::definition)
+      continue;
     const std::size_t first = lines.line_of(block.range.begin);
     out.push_back({std::string(name(block.kind)), first,
                    last_written_line(text, lines, first, lines.line_of(block.range.end))});
@@ -77,23 +89,69 @@ std::vector<Seen> reference(const std::string& text) {
   return out;
 }
 
-/// Ends of headings, tables and HTML aren't told as lines of text by the reference; the next block's begin and the kinds
-/// are. Of a paragraph whose last line became a table it tells no place at all.
+/// Ends of headings, tables and HTML aren't told as lines of text by the reference; the next block's begin
+/// and the kinds are. Of a paragraph whose last line became a table it tells no place at all.
 void without_untold(std::vector<Seen>& blocks) {
   for (std::size_t i = 1; i < blocks.size(); ++i)
     if (blocks[i].kind == "table" && blocks[i - 1].kind == "paragraph")
       blocks[i - 1].first = blocks[i - 1].last = blocks[i].first = 0;
   for (Seen& block : blocks)
-    if (block.kind == "heading" || block.kind == "table" || block.kind == "html_block") block.last = block.first;
+    if (block.kind == "heading" || block.kind == "table" || block.kind == "html_block")
+      block.last = block.first;
 }
 
-const std::vector<std::string> starts{"",   "",     "",    " ",  "  ",  "   ", "    ", "\t", "> ",  ">",
-                                      "- ", "* ",   "1. ", "2) ", "-   ", "   > ", "- > ", "> - ", "      ", "- - "};
-const std::vector<std::string> middles{
-    "", "", "", "text", "more text", "# heading", "## x ##", "```", "````", "```sql {name=a}", "~~~", "~~~ x", "===", "---",
-    "***", "- item", "1. one", "7. seven", "<!-- c -->", "<!-- open", "-->", "<div>", "</div>", "<span>", "<pre>", "</pre>",
-    "| a | b |", "| - | - |", "| :-- | --: |", "|-|", "a | b", "- | -", "> quote", "`code`", "#nohash", "+", "-", "1.",
-    "<?php", "?>", "* * *", "_ _", "___", "\\# x", "[a]", "x\\|y | z", ":-:", "<a href=\"x\">", "<br/>"};
+const std::vector<std::string> starts{"",     "",      "",     " ",    "  ",     "   ", "    ",
+                                      "\t",   "> ",    ">",    "- ",   "* ",     "1. ", "2) ",
+                                      "-   ", "   > ", "- > ", "> - ", "      ", "- - "};
+const std::vector<std::string> middles{"",
+                                       "",
+                                       "",
+                                       "text",
+                                       "more text",
+                                       "# heading",
+                                       "## x ##",
+                                       "```",
+                                       "````",
+                                       "```sql {name=a}",
+                                       "~~~",
+                                       "~~~ x",
+                                       "===",
+                                       "---",
+                                       "***",
+                                       "- item",
+                                       "1. one",
+                                       "7. seven",
+                                       "<!-- c -->",
+                                       "<!-- open",
+                                       "-->",
+                                       "<div>",
+                                       "</div>",
+                                       "<span>",
+                                       "<pre>",
+                                       "</pre>",
+                                       "| a | b |",
+                                       "| - | - |",
+                                       "| :-- | --: |",
+                                       "|-|",
+                                       "a | b",
+                                       "- | -",
+                                       "> quote",
+                                       "`code`",
+                                       "#nohash",
+                                       "+",
+                                       "-",
+                                       "1.",
+                                       "<?php",
+                                       "?>",
+                                       "* * *",
+                                       "_ _",
+                                       "___",
+                                       "\\# x",
+                                       "[a]",
+                                       "x\\|y | z",
+                                       ":-:",
+                                       "<a href=\"x\">",
+                                       "<br/>"};
 
 } // namespace
 
@@ -103,10 +161,13 @@ TEST_CASE("top-level blocks are those that cmark-gfm finds", "[notebook][blocks]
   for (int round = 0; round < 40000; ++round) {
     std::string text;
     for (unsigned line = 1 + random() % 9; line > 0; --line) {
-      for (unsigned depth = random() % 3; depth > 0; --depth) text += starts[random() % starts.size()];
-      text += middles[random() % middles.size()] + (random() % 12 == 0 ? "  " : "") + (random() % 10 == 0 ? "\r\n" : "\n");
+      for (unsigned depth = random() % 3; depth > 0; --depth)
+        text += starts[random() % starts.size()];
+      text += middles[random() % middles.size()] + (random() % 12 == 0 ? "  " : "") +
+              (random() % 10 == 0 ? "\r\n" : "\n");
     }
-    if (random() % 8 == 0) text.pop_back();
+    if (random() % 8 == 0)
+      text.pop_back();
     auto expected = reference(text);
     auto found = ours(text);
     without_untold(expected);
@@ -115,7 +176,8 @@ TEST_CASE("top-level blocks are those that cmark-gfm finds", "[notebook][blocks]
     if (found != expected) {
       CAPTURE(round, text);
       CHECK(found == expected);
-      if (round > 0) break;
+      if (round > 0)
+        break;
     }
   }
   CHECK(checked > 500);

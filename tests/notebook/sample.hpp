@@ -1,12 +1,11 @@
 // Notebooks made the way the runner makes them: a question is found, its answer placed, with real hashes.
 #pragma once
 
-#include "support/catch.hpp"
-
 #include "data/canonical.hpp"
 #include "notebook/notebook.hpp"
 #include "notebook/render.hpp"
 #include "notebook/stamp.hpp"
+#include "support/catch.hpp"
 #include "text/edit.hpp"
 
 #include <algorithm>
@@ -21,7 +20,8 @@ inline const notebook::Surroundings sales{"sales", 1000, {{"sales", sql::Dialect
 inline data::Table revenue(std::vector<std::pair<std::string, std::int64_t>> rows) {
   data::Table table;
   table.columns = {{"region", data::Type::text, "VARCHAR"}, {"revenue", data::Type::integer, "BIGINT"}};
-  for (auto& [region, amount] : rows) table.rows.push_back({std::move(region), amount});
+  for (auto& [region, amount] : rows)
+    table.rows.push_back({std::move(region), amount});
   return table;
 }
 
@@ -32,7 +32,9 @@ struct Finding {
   std::string chart{};
 };
 
-inline notebook::SnapshotPtr open(const std::string& text) { return notebook::make_snapshot("", "", 1, text); }
+inline notebook::SnapshotPtr open(const std::string& text) {
+  return notebook::make_snapshot("", "", 1, text);
+}
 
 inline notebook::Printout printout(const Finding& finding, const std::string& name) {
   const auto prints = data::fingerprint(finding.table);
@@ -55,7 +57,8 @@ inline notebook::Printout printout(const Finding& finding, const std::string& na
 }
 
 /// The SQL hash is of the cell as it will stand, so the cell is placed first and its result after.
-inline std::string run(const std::string& text, const std::string& cell_name, const Finding& finding, std::string question = "") {
+inline std::string run(const std::string& text, const std::string& cell_name, const Finding& finding,
+                       std::string question = "") {
   const auto snapshot = open(text);
   const notebook::Cell* cell = snapshot->notebook.find(cell_name);
   REQUIRE(cell != nullptr);
@@ -63,14 +66,17 @@ inline std::string run(const std::string& text, const std::string& cell_name, co
   update.anchor = notebook::anchor_of(*snapshot, *cell);
   update.result = printout(finding, cell_name);
   update.result->stamp.question = std::move(question);
-  update.result->stamp.sql = notebook::sql_hash(snapshot->notebook, text, *cell, notebook::connection_of(*cell, sales),
-                                                sql::Dialect::duckdb, notebook::limit_of(*cell, sales));
+  update.result->stamp.sql =
+      notebook::sql_hash(snapshot->notebook, text, *cell, notebook::connection_of(*cell, sales),
+                         sql::Dialect::duckdb, notebook::limit_of(*cell, sales));
   const auto edits = notebook::place(*snapshot, update);
-  if (!edits) FAIL(edits.error().message);
+  if (!edits)
+    FAIL(edits.error().message);
   return text::apply(text, *edits);
 }
 
-inline std::string ask(const std::string& text, std::string_view question, const std::string& name, const Finding& finding) {
+inline std::string ask(const std::string& text, std::string_view question, const std::string& name,
+                       const Finding& finding) {
   const auto snapshot = open(text);
   const auto& all = snapshot->notebook.questions;
   const auto asked = std::find_if(all.begin(), all.end(), [&](const auto& q) { return q.text == question; });
@@ -80,7 +86,8 @@ inline std::string ask(const std::string& text, std::string_view question, const
   update.sql = finding.sql;
   update.name = name;
   const auto edits = notebook::place(*snapshot, update);
-  if (!edits) FAIL(edits.error().message);
+  if (!edits)
+    FAIL(edits.error().message);
   return run(text::apply(text, *edits), name, finding, asked->hash);
 }
 
