@@ -23,7 +23,8 @@ struct Options {
 /// over a cut result.
 std::string describe(const data::Table& table, const data::Intent& intent, const Options& options);
 
-/// A formula over a result: what `#cell/f/<formula>/<arguments>` names. docs/notebook-format.md lists them.
+/// A formula over a result: what `#cell/f/<formula>/<arguments>` names. docs/findings.md lists them.
+/// `r` targets give the value itself. Texts, dates and NULL are errors, and so are totals over a cut result.
 Result<double> evaluate(const data::Table& table, std::string_view target);
 
 struct Drift {
@@ -31,7 +32,9 @@ struct Drift {
   std::string message;
 };
 
-/// The linked numbers that don't agree with the result (rounded as shown), and numerals without a link.
-std::vector<Drift> check(std::string_view prose, const data::Table& table, std::string_view locale);
+/// The linked numbers that don't agree with the result (rounded as shown), and numerals without a link. Where `cell` is
+/// given, links to other cells are not looked at.
+std::vector<Drift> check(std::string_view prose, const data::Table& table, std::string_view locale,
+                         std::string_view cell = {});
 
 } // namespace lumen::narrate
