@@ -12,8 +12,8 @@
 namespace lumen::chart {
 
 struct Options {
-  std::string cell;      ///< data.name
-  std::string data_url;  ///< data.url; empty: no url
+  std::string cell;     ///< data.name
+  std::string data_url; ///< data.url; empty: no url
   std::string title;
   std::string locale = "en";
 };
@@ -28,8 +28,8 @@ struct Recommendation {
 /// What each column is for, by the intent where it tells, else by type, name and values. One per column.
 std::vector<data::ColumnUse> classify(const data::Table& table, const data::Intent& intent);
 
-/// The best chart by scored rules over shape and wording (docs/charts.md). `intent.chart` other than automatic asks for
-/// that kind; where it can't be drawn, the best is given and the reason says so.
+/// The best chart by scored rules over shape and wording (docs/charts.md). `intent.chart` other than
+/// automatic asks for that kind; where it can't be drawn, the best is given and the reason says so.
 Recommendation recommend(const data::Table& table, const data::Intent& intent, const Options& options);
 
 /// Kinds that this result can be shown as.
@@ -38,8 +38,8 @@ std::vector<data::ChartKind> possible_kinds(const data::Table& table, const data
 /// The kind that a specification draws, or automatic when it is none of ours.
 data::ChartKind kind_of(std::string_view spec);
 
-/// Rows as Vega's inline values: the JSON text of an array of objects; numbers as numbers, dates as ISO text, equal
-/// column names as name, name~2, …
+/// Rows as Vega's inline values: the JSON text of an array of objects; numbers as numbers, dates as ISO text,
+/// equal column names as name, name~2, …
 std::string rows_as_values(const data::Table& table);
 /// The specification with its data inline, for a viewer that can't load the side file.
 Result<std::string> with_inline_data(std::string_view spec, const data::Table& table);
@@ -48,7 +48,7 @@ struct TextOptions {
   std::size_t width = 72;  ///< columns
   std::size_t height = 16; ///< lines, at most
   bool unicode = true;
-  bool colour = false;     ///< ANSI escape codes
+  bool colour = false; ///< ANSI escape codes
   std::string locale = "en";
 };
 

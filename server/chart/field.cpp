@@ -10,7 +10,8 @@ namespace lumen::chart {
 std::string field_reference(std::string_view key) {
   std::string out;
   for (const char c : key) {
-    if (std::string_view(".[]'\"\\").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view(".[]'\"\\").find(c) != std::string_view::npos)
+      out += '\\';
     out += c;
   }
   return out;
@@ -19,15 +20,20 @@ std::string field_reference(std::string_view key) {
 std::string field_key(std::string_view reference) {
   std::string out;
   for (std::size_t i = 0; i < reference.size(); ++i) {
-    if (reference[i] == '\\' && i + 1 < reference.size()) ++i;
+    if (reference[i] == '\\' && i + 1 < reference.size())
+      ++i;
     out += reference[i];
   }
   return out;
 }
 
 // A JSON string is one of JavaScript too.
-std::string expression_string(std::string_view text) { return dump_json(Json(std::string(text))); }
+std::string expression_string(std::string_view text) {
+  return dump_json(Json(std::string(text)));
+}
 
-std::string datum(std::string_view key) { return "datum[" + expression_string(key) + "]"; }
+std::string datum(std::string_view key) {
+  return "datum[" + expression_string(key) + "]";
+}
 
 } // namespace lumen::chart

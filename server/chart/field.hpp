@@ -6,7 +6,8 @@
 
 namespace lumen::chart {
 
-/// The key as a field reference: dots, brackets, quotes and backslashes would be read as a path, so each is escaped.
+/// The key as a field reference: dots, brackets, quotes and backslashes would be read as a path, so each is
+/// escaped.
 std::string field_reference(std::string_view key);
 /// The key that a field reference names; the inverse of the above.
 std::string field_key(std::string_view reference);

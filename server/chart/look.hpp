@@ -3,15 +3,16 @@
 
 #include "chart/shape.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <array>
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace lumen::chart {
 
-/// Eight colours for groups, told apart with the common kinds of colour blindness and readable on white and on dark.
+/// Eight colours for groups, told apart with the common kinds of colour blindness and readable on white and
+/// on dark.
 extern const std::array<std::string_view, 8> colours;
 /// The colour of a chart without groups.
 std::string_view colour();

@@ -1,16 +1,15 @@
 // Each kind of chart as marks and encodings of Vega-Lite.
 #include "chart/marks.hpp"
 
+#include "base/json.hpp"
 #include "chart/field.hpp"
 #include "chart/look.hpp"
 #include "chart/propose.hpp"
 
-#include "base/json.hpp"
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-
-#include <nlohmann/json.hpp>
 
 namespace lumen::chart {
 
@@ -20,8 +19,9 @@ using data::ChartKind;
 using data::ColumnUse;
 
 // Fields that transforms make. They begin with an underscore and a word that no query would choose.
-constexpr std::string_view rank_field = "_lumen_rank", total_field = "_lumen_total", group_field = "_lumen_group",
-                           share_field = "_lumen_share", measure_field = "_lumen_measure", value_field = "_lumen_value";
+constexpr std::string_view rank_field = "_lumen_rank", total_field = "_lumen_total",
+                           group_field = "_lumen_group", share_field = "_lumen_share",
+                           measure_field = "_lumen_measure", value_field = "_lumen_value";
 
 class Marks {
 public:
@@ -34,22 +34,47 @@ public:
     Json transform = Json::array();
     Json body = Json::object();
     switch (design.kind) {
-    case ChartKind::kpi: kpi(body); break;
-    case ChartKind::bar: bar(body, transform); break;
-    case ChartKind::grouped_bar: grouped(body, transform); break;
-    case ChartKind::stacked_bar: stacked(body, transform); break;
-    case ChartKind::line: line(body, {{"type", "line"}}); break;
-    case ChartKind::multi_line: lines(body, transform); break;
-    case ChartKind::area: area(body, transform); break;
-    case ChartKind::scatter: scatter(body); break;
-    case ChartKind::histogram: histogram(body); break;
-    case ChartKind::heat_map: heat_map(body); break;
-    case ChartKind::pie: pie(body); break;
+    case ChartKind::kpi:
+      kpi(body);
+      break;
+    case ChartKind::bar:
+      bar(body, transform);
+      break;
+    case ChartKind::grouped_bar:
+      grouped(body, transform);
+      break;
+    case ChartKind::stacked_bar:
+      stacked(body, transform);
+      break;
+    case ChartKind::line:
+      line(body, {{"type", "line"}});
+      break;
+    case ChartKind::multi_line:
+      lines(body, transform);
+      break;
+    case ChartKind::area:
+      area(body, transform);
+      break;
+    case ChartKind::scatter:
+      scatter(body);
+      break;
+    case ChartKind::histogram:
+      histogram(body);
+      break;
+    case ChartKind::heat_map:
+      heat_map(body);
+      break;
+    case ChartKind::pie:
+      pie(body);
+      break;
     case ChartKind::none:
-    case ChartKind::automatic: break;
+    case ChartKind::automatic:
+      break;
     }
-    if (!transform.empty()) spec["transform"] = std::move(transform);
-    for (auto& [key, value] : body.items()) spec[key] = std::move(value);
+    if (!transform.empty())
+      spec["transform"] = std::move(transform);
+    for (auto& [key, value] : body.items())
+      spec[key] = std::move(value);
   }
 
 private:
@@ -70,19 +95,23 @@ private:
     return of.percentage == Percentage::hundred && !said ? of.title + " (%)" : of.title;
   }
 
-  // A number axis. Bars and areas stand on zero; points and lines may leave it where their values lie far from it.
+  // A number axis. Bars and areas stand on zero; points and lines may leave it where their values lie far
+  // from it.
   Json amount(const ColumnShape& of, bool zero) const {
     Json out = field(of);
     out["type"] = "quantitative";
     out["title"] = title_of(of);
     out["axis"] = {{"format", axis_format(of)}};
-    if (of.whole && of.maximum.value_or(0) < 10 && of.percentage == Percentage::none) out["axis"]["tickMinStep"] = 1;
-    if (!zero && far_from_zero(of)) out["scale"] = {{"zero", false}};
+    if (of.whole && of.maximum.value_or(0) < 10 && of.percentage == Percentage::none)
+      out["axis"]["tickMinStep"] = 1;
+    if (!zero && far_from_zero(of))
+      out["scale"] = {{"zero", false}};
     return out;
   }
 
   static bool far_from_zero(const ColumnShape& of) {
-    if (!of.minimum || !of.maximum) return false;
+    if (!of.minimum || !of.maximum)
+      return false;
     const double range = *of.maximum - *of.minimum;
     const double nearest = std::min(std::fabs(*of.minimum), std::fabs(*of.maximum));
     return *of.minimum * *of.maximum > 0 && range < nearest;
@@ -111,8 +140,10 @@ private:
       }
       break;
     case TimeForm::ordinal:
-    case TimeForm::none: break;
-    default: return calendar(of, std::move(out));
+    case TimeForm::none:
+      break;
+    default:
+      return calendar(of, std::move(out));
     }
     out["type"] = "ordinal";
     out["title"] = of.title;
@@ -123,13 +154,16 @@ private:
   Json calendar(const ColumnShape& of, Json out) {
     times = true;
     const std::string unit = time_unit(of);
-    if (!unit.empty()) out["timeUnit"] = unit;
+    if (!unit.empty())
+      out["timeUnit"] = unit;
     out["type"] = "temporal";
     out["title"] = of.title;
-    if (is_utc(of)) out["scale"] = {{"type", "utc"}};
+    if (is_utc(of))
+      out["scale"] = {{"type", "utc"}};
     const std::string format = axis_time_format(of);
     out["axis"] = {{"grid", false}, {"labelOverlap", true}};
-    if (!format.empty()) out["axis"]["format"] = format;
+    if (!format.empty())
+      out["axis"]["format"] = format;
     return out;
   }
 
@@ -142,29 +176,37 @@ private:
     Json out = field(of);
     out["type"] = of.order.empty() && of.use != ColumnUse::time ? "nominal" : "ordinal";
     out["title"] = of.title;
-    if (!of.order.empty()) out["sort"] = of.order;
+    if (!of.order.empty())
+      out["sort"] = of.order;
     return out;
   }
 
   // Discrete values as a spelled-out axis; what is NULL gets words.
   Json label_axis(bool horizontal_labels) const {
     Json out = Json::object();
-    if (horizontal_labels) out["labelAngle"] = 0;
-    else out["labelLimit"] = 220;
+    if (horizontal_labels)
+      out["labelAngle"] = 0;
+    else
+      out["labelLimit"] = 220;
     return out;
   }
 
   void name_nulls(Json& channel, const ColumnShape& of) const {
-    if (of.nulls == 0) return;
-    const std::string expression = "datum.label === 'null' ? " + expression_string(word.no_value) + " : datum.label";
+    if (of.nulls == 0)
+      return;
+    const std::string expression =
+        "datum.label === 'null' ? " + expression_string(word.no_value) + " : datum.label";
     channel[channel.contains("legend") || is_colour(channel) ? "legend" : "axis"]["labelExpr"] = expression;
   }
-  static bool is_colour(const Json& channel) { return channel.contains("scale") && channel["scale"].contains("range"); }
+  static bool is_colour(const Json& channel) {
+    return channel.contains("scale") && channel["scale"].contains("range");
+  }
 
   Json colour(const ColumnShape& of, std::size_t count) {
     Json out = nominal(of);
     Json range = Json::array();
-    for (std::size_t i = 0; i < std::min(count, colours.size()); ++i) range.push_back(colours[i]);
+    for (std::size_t i = 0; i < std::min(count, colours.size()); ++i)
+      range.push_back(colours[i]);
     out["scale"] = {{"range", std::move(range)}};
     name_nulls(out, of);
     return out;
@@ -179,11 +221,13 @@ private:
       out["format"] = exact_format(of);
       return out;
     }
-    const bool dated = of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
+    const bool dated =
+        of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
     if (dated) {
       // The unit makes Vega format it in the same zone as the axis.
       const std::string unit = time_unit(of);
-      if (!unit.empty()) out["timeUnit"] = unit;
+      if (!unit.empty())
+        out["timeUnit"] = unit;
       out["type"] = "temporal";
     } else {
       out["type"] = of.use == ColumnUse::time ? "ordinal" : "nominal";
@@ -197,14 +241,19 @@ private:
     Json out = Json::array();
     std::vector<std::size_t> shown;
     const auto add = [&](std::size_t index) {
-      if (shown.size() >= 8 || std::find(shown.begin(), shown.end(), index) != shown.end()) return;
+      if (shown.size() >= 8 || std::find(shown.begin(), shown.end(), index) != shown.end())
+        return;
       shown.push_back(index);
       out.push_back(tip(index));
     };
-    if (design.axis) add(*design.axis);
-    if (design.series) add(*design.series);
-    for (const std::size_t index : design.measures) add(index);
-    for (const std::size_t index : shape.measures) add(index);
+    if (design.axis)
+      add(*design.axis);
+    if (design.series)
+      add(*design.series);
+    for (const std::size_t index : design.measures)
+      add(index);
+    for (const std::size_t index : shape.measures)
+      add(index);
     return out;
   }
 
@@ -212,12 +261,14 @@ private:
     const bool one = design.measures.size() == 1;
     const auto text = [&](std::size_t i) {
       Json view;
-      view["mark"] = {{"type", "text"}, {"fontSize", one ? 48 : 34}, {"fontWeight", "bold"}, {"color", chart::colour()}};
+      view["mark"] = {
+          {"type", "text"}, {"fontSize", one ? 48 : 34}, {"fontWeight", "bold"}, {"color", chart::colour()}};
       Json x = {{"datum", title_of(measure(i))},
                 {"type", "nominal"},
                 {"title", nullptr},
                 {"axis", {{"domain", false}, {"ticks", false}, {"labelAngle", 0}, {"labelFontSize", 14}}}};
-      if (design.measures.size() > 1) x["sort"] = nullptr;
+      if (design.measures.size() > 1)
+        x["sort"] = nullptr;
       Json value = field(measure(i));
       value["type"] = "quantitative";
       value["format"] = exact_format(measure(i));
@@ -229,7 +280,8 @@ private:
       return;
     }
     Json layer = Json::array();
-    for (std::size_t i = 0; i < design.measures.size(); ++i) layer.push_back(text(i));
+    for (std::size_t i = 0; i < design.measures.size(); ++i)
+      layer.push_back(text(i));
     body["layer"] = std::move(layer);
   }
 
@@ -248,9 +300,11 @@ private:
   std::string folded_name(std::size_t i) const {
     std::string name;
     for (const char c : title_of(measure(i)))
-      if (std::string_view(".[]'\"\\").find(c) == std::string_view::npos) name += c;
+      if (std::string_view(".[]'\"\\").find(c) == std::string_view::npos)
+        name += c;
     for (std::size_t earlier = 0; earlier < i; ++earlier)
-      if (title_of(measure(earlier)) == title_of(measure(i))) return name + " (" + std::to_string(i + 1) + ")";
+      if (title_of(measure(earlier)) == title_of(measure(i)))
+        return name + " (" + std::to_string(i + 1) + ")";
     return name;
   }
 
@@ -260,7 +314,10 @@ private:
       order.push_back(folded_name(i));
       range.push_back(colours[i % colours.size()]);
     }
-    return {{"field", measure_field}, {"type", "nominal"}, {"title", nullptr}, {"sort", order},
+    return {{"field", measure_field},
+            {"type", "nominal"},
+            {"title", nullptr},
+            {"sort", order},
             {"scale", {{"domain", order}, {"range", std::move(range)}}}};
   }
 
@@ -280,9 +337,11 @@ private:
   Json folded_tips() {
     ColumnShape any = measure();
     Json out = Json::array();
-    if (design.axis) out.push_back(tip(*design.axis));
+    if (design.axis)
+      out.push_back(tip(*design.axis));
     out.push_back({{"field", measure_field}, {"type", "nominal"}, {"title", ""}});
-    out.push_back({{"field", value_field}, {"type", "quantitative"}, {"title", ""}, {"format", exact_format(any)}});
+    out.push_back(
+        {{"field", value_field}, {"type", "quantitative"}, {"title", ""}, {"format", exact_format(any)}});
     return out;
   }
 
@@ -300,12 +359,20 @@ private:
     Json value = amount(measure(), true);
     Json hints = tips();
     if (design.of_total) {
-      transform.push_back({{"joinaggregate", {{{"op", "sum"}, {"field", field_reference(measure().key)}, {"as", total_field}}}}});
-      transform.push_back({{"calculate", datum(measure().key) + " / " + datum(total_field)}, {"as", share_field}});
-      value = {{"field", share_field}, {"type", "quantitative"}, {"title", word.share}, {"axis", {{"format", ".0~%"}}}};
-      hints.push_back({{"field", share_field}, {"type", "quantitative"}, {"title", word.share}, {"format", ".1~%"}});
+      transform.push_back(
+          {{"joinaggregate",
+            {{{"op", "sum"}, {"field", field_reference(measure().key)}, {"as", total_field}}}}});
+      transform.push_back(
+          {{"calculate", datum(measure().key) + " / " + datum(total_field)}, {"as", share_field}});
+      value = {{"field", share_field},
+               {"type", "quantitative"},
+               {"title", word.share},
+               {"axis", {{"format", ".0~%"}}}};
+      hints.push_back(
+          {{"field", share_field}, {"type", "quantitative"}, {"title", word.share}, {"format", ".1~%"}});
     }
-    if (design.top != 0) keep_top_rows(transform);
+    if (design.top != 0)
+      keep_top_rows(transform);
     body["mark"] = {{"type", "bar"}, {"color", chart::colour()}};
     const bool over_time = axis().use == ColumnUse::time;
     if (over_time) {
@@ -316,7 +383,8 @@ private:
     const bool few_ordered = !axis().order.empty() && axis().longest <= 12;
     groups["axis"] = label_axis(few_ordered);
     name_nulls(groups, axis());
-    if (axis().order.empty()) groups["sort"] = "-x";
+    if (axis().order.empty())
+      groups["sort"] = "-x";
     Json encoding;
     encoding[few_ordered ? "x" : "y"] = std::move(groups);
     encoding[few_ordered ? "y" : "x"] = std::move(value);
@@ -330,21 +398,29 @@ private:
     transform.push_back({{"filter", datum(rank_field) + " <= " + std::to_string(design.top)}});
   }
 
-  // The strongest series keep their names; the others become one, or are left out. Gives the colour's channel.
+  // The strongest series keep their names; the others become one, or are left out. Gives the colour's
+  // channel.
   Json series_colour(Json& transform) {
     const std::size_t count = series().distinct + (series().nulls ? 1 : 0);
-    if (design.top == 0) return colour(series(), count);
+    if (design.top == 0)
+      return colour(series(), count);
     const std::string key = field_reference(series().key), value = field_reference(measure().key);
-    transform.push_back({{"joinaggregate", {{{"op", measure().additive ? "sum" : "mean"}, {"field", value}, {"as", total_field}}}},
-                         {"groupby", {key}}});
-    transform.push_back({{"window", {{{"op", "dense_rank"}, {"as", rank_field}}}},
-                         {"sort", {{{"field", total_field}, {"order", "descending"}}, {{"field", key}, {"order", "ascending"}}}}});
+    transform.push_back(
+        {{"joinaggregate",
+          {{{"op", measure().additive ? "sum" : "mean"}, {"field", value}, {"as", total_field}}}},
+         {"groupby", {key}}});
+    transform.push_back(
+        {{"window", {{{"op", "dense_rank"}, {"as", rank_field}}}},
+         {"sort",
+          {{{"field", total_field}, {"order", "descending"}}, {{"field", key}, {"order", "ascending"}}}}});
     const std::string kept = datum(rank_field) + " <= " + std::to_string(design.top);
     if (!design.other) {
       transform.push_back({{"filter", kept}});
       return colour(series(), design.top);
     }
-    transform.push_back({{"calculate", kept + " ? " + datum(series().key) + " : " + expression_string(word.other)}, {"as", group_field}});
+    transform.push_back(
+        {{"calculate", kept + " ? " + datum(series().key) + " : " + expression_string(word.other)},
+         {"as", group_field}});
     transform.push_back({{"aggregate", {{{"op", "sum"}, {"field", value}, {"as", measure().key}}}},
                          {"groupby", {field_reference(axis().key), group_field}}});
     Json out = colour(series(), colours.size());
@@ -356,47 +432,62 @@ private:
   // Tooltips where series were summed up: their group instead of their own column.
   Json series_tips() {
     Json out = Json::array({tip(*design.axis), tip(*design.series), tip(design.measures.front())});
-    if (design.other) out[1]["field"] = group_field;
+    if (design.other)
+      out[1]["field"] = group_field;
     return out;
   }
 
   Json discrete_axis() {
-    if (axis().use == ColumnUse::time) return time(axis(), false);
+    if (axis().use == ColumnUse::time)
+      return time(axis(), false);
     Json out = nominal(axis());
     out["axis"] = label_axis(axis().longest * axis().distinct <= 80);
-    if (axis().longest * axis().distinct > 80) out["axis"] = {{"labelAngle", -40}, {"labelLimit", 140}};
+    if (axis().longest * axis().distinct > 80)
+      out["axis"] = {{"labelAngle", -40}, {"labelLimit", 140}};
     name_nulls(out, axis());
-    if (axis().order.empty()) out["sort"] = "-y";
+    if (axis().order.empty())
+      out["sort"] = "-y";
     return out;
   }
 
   void grouped(Json& body, Json& transform) {
     Json x = discrete_axis();
     // Bars side by side need steps, so dates become steps of their unit.
-    if (x.value("type", "") == "temporal") step_axis(x);
+    if (x.value("type", "") == "temporal")
+      step_axis(x);
     body["mark"] = "bar";
     if (design.folded) {
       fold(transform);
-      if (axis().use != ColumnUse::time && axis().order.empty()) x["sort"] = {{"field", value_field}, {"op", "max"}, {"order", "descending"}};
+      if (axis().use != ColumnUse::time && axis().order.empty())
+        x["sort"] = {{"field", value_field}, {"op", "max"}, {"order", "descending"}};
       Json colour_channel = folded_colour();
       Json offset = {{"field", measure_field}, {"type", "nominal"}, {"sort", colour_channel["sort"]}};
-      body["encoding"] = {{"x", std::move(x)}, {"xOffset", std::move(offset)}, {"y", folded_amount(true)},
-                          {"color", std::move(colour_channel)}, {"tooltip", folded_tips()}};
+      body["encoding"] = {{"x", std::move(x)},
+                          {"xOffset", std::move(offset)},
+                          {"y", folded_amount(true)},
+                          {"color", std::move(colour_channel)},
+                          {"tooltip", folded_tips()}};
       return;
     }
     Json colour_channel = series_colour(transform);
     Json offset = {{"field", colour_channel["field"]}, {"type", colour_channel["type"]}};
-    if (colour_channel.contains("sort")) offset["sort"] = colour_channel["sort"];
-    body["encoding"] = {{"x", std::move(x)}, {"xOffset", std::move(offset)}, {"y", amount(measure(), true)},
-                        {"color", std::move(colour_channel)}, {"tooltip", series_tips()}};
+    if (colour_channel.contains("sort"))
+      offset["sort"] = colour_channel["sort"];
+    body["encoding"] = {{"x", std::move(x)},
+                        {"xOffset", std::move(offset)},
+                        {"y", amount(measure(), true)},
+                        {"color", std::move(colour_channel)},
+                        {"tooltip", series_tips()}};
   }
 
   void step_axis(Json& x) const {
     const std::string format = time_format(axis().grain);
     x["type"] = "ordinal";
     x.erase("scale");
-    x["axis"] = {{"labelAngle", 0}, {"labelOverlap", true},
-                 {"labelExpr", std::string(is_utc(axis()) ? "utcFormat" : "timeFormat") + "(datum.value, " + expression_string(format) + ")"}};
+    x["axis"] = {{"labelAngle", 0},
+                 {"labelOverlap", true},
+                 {"labelExpr", std::string(is_utc(axis()) ? "utcFormat" : "timeFormat") + "(datum.value, " +
+                                   expression_string(format) + ")"}};
   }
 
   void stacked(Json& body, Json& transform) {
@@ -416,7 +507,10 @@ private:
       value = amount(measure(), true);
     }
     stack(value);
-    body["encoding"] = {{"x", std::move(x)}, {"y", std::move(value)}, {"color", std::move(colour_channel)}, {"tooltip", std::move(hints)}};
+    body["encoding"] = {{"x", std::move(x)},
+                        {"y", std::move(value)},
+                        {"color", std::move(colour_channel)},
+                        {"tooltip", std::move(hints)}};
   }
 
   void stack(Json& value) const {
@@ -436,7 +530,8 @@ private:
   }
 
   void line(Json& body, Json mark) {
-    if (mark["type"] == "line") mark["point"] = shape.rows <= 30;
+    if (mark["type"] == "line")
+      mark["point"] = shape.rows <= 30;
     mark["color"] = chart::colour();
     const bool zero = mark["type"] == "area";
     body["mark"] = std::move(mark);
@@ -446,7 +541,9 @@ private:
   void lines(Json& body, Json& transform) {
     body["mark"] = {{"type", "line"}, {"point", axis().distinct <= 30}};
     if (!design.folded) {
-      body["encoding"] = {{"x", line_axis()}, {"y", amount(measure(), false)}, {"color", series_colour(transform)},
+      body["encoding"] = {{"x", line_axis()},
+                          {"y", amount(measure(), false)},
+                          {"color", series_colour(transform)},
                           {"tooltip", series_tips()}};
       return;
     }
@@ -456,8 +553,13 @@ private:
     if (design.facets) {
       encoding["y"]["axis"] = {{"format", "~s"}};
       encoding["y"].erase("scale");
-      encoding["row"] = {{"field", measure_field}, {"type", "nominal"}, {"title", nullptr}, {"sort", colour_channel["sort"]},
-                         {"header", {{"labelAngle", 0}, {"labelAlign", "left"}, {"labelAnchor", "start"}, {"labelOrient", "top"}}}};
+      encoding["row"] = {
+          {"field", measure_field},
+          {"type", "nominal"},
+          {"title", nullptr},
+          {"sort", colour_channel["sort"]},
+          {"header",
+           {{"labelAngle", 0}, {"labelAlign", "left"}, {"labelAnchor", "start"}, {"labelOrient", "top"}}}};
       body["mark"]["color"] = chart::colour();
       body["resolve"] = {{"scale", {{"y", "independent"}}}};
     } else {
@@ -475,27 +577,35 @@ private:
     body["mark"] = "area";
     Json value = amount(measure(), true);
     stack(value);
-    body["encoding"] = {{"x", line_axis()}, {"y", std::move(value)}, {"color", series_colour(transform)}, {"tooltip", series_tips()}};
+    body["encoding"] = {{"x", line_axis()},
+                        {"y", std::move(value)},
+                        {"color", series_colour(transform)},
+                        {"tooltip", series_tips()}};
   }
 
   void scatter(Json& body) {
     Json mark = {{"type", "point"}, {"filled", true}, {"opacity", 0.7}};
-    if (!design.series) mark["color"] = chart::colour();
+    if (!design.series)
+      mark["color"] = chart::colour();
     body["mark"] = std::move(mark);
     Json encoding = {{"x", amount(measure(0), false)}, {"y", amount(measure(1), false)}};
-    if (design.series) encoding["color"] = colour(series(), series().distinct + (series().nulls ? 1 : 0));
+    if (design.series)
+      encoding["color"] = colour(series(), series().distinct + (series().nulls ? 1 : 0));
     Json hints = Json::array();
     for (const auto* group : {&shape.labels, &shape.categories})
       for (const std::size_t index : *group)
-        if (hints.size() < 3 && shape.columns[index].longest <= 60) hints.push_back(tip(index));
-    for (const std::size_t index : design.measures) hints.push_back(tip(index));
+        if (hints.size() < 3 && shape.columns[index].longest <= 60)
+          hints.push_back(tip(index));
+    for (const std::size_t index : design.measures)
+      hints.push_back(tip(index));
     encoding["tooltip"] = std::move(hints);
     body["encoding"] = std::move(encoding);
   }
 
   void histogram(Json& body) {
     // Square-root rule, held to what the eye can count.
-    const auto bins = std::clamp(static_cast<int>(std::lround(std::sqrt(static_cast<double>(shape.rows)))), 8, 30);
+    const auto bins =
+        std::clamp(static_cast<int>(std::lround(std::sqrt(static_cast<double>(shape.rows)))), 8, 30);
     Json x = amount(measure(), false);
     x.erase("scale");
     x["bin"] = {{"maxbins", bins}};
@@ -506,7 +616,8 @@ private:
     binned["type"] = "quantitative";
     binned["title"] = title_of(measure());
     binned["format"] = exact_format(measure());
-    body["encoding"] = {{"x", std::move(x)}, {"y", count}, {"tooltip", Json::array({std::move(binned), count})}};
+    body["encoding"] = {
+        {"x", std::move(x)}, {"y", count}, {"tooltip", Json::array({std::move(binned), count})}};
   }
 
   void heat_map(Json& body) {
@@ -521,22 +632,30 @@ private:
       Json shade = count;
       shade["scale"] = scale;
       body["mark"] = "rect";
-      body["encoding"] = {{"x", std::move(x)}, {"y", std::move(y)}, {"color", std::move(shade)}, {"tooltip", Json::array({count})}};
+      body["encoding"] = {{"x", std::move(x)},
+                          {"y", std::move(y)},
+                          {"color", std::move(shade)},
+                          {"tooltip", Json::array({count})}};
       return;
     }
     Json x = axis().use == ColumnUse::time ? time(axis(), false) : nominal(axis());
-    if (x.value("type", "") == "temporal" && !time_unit(axis()).empty()) step_axis(x);
-    if (axis().use != ColumnUse::time) name_nulls(x, axis());
+    if (x.value("type", "") == "temporal" && !time_unit(axis()).empty())
+      step_axis(x);
+    if (axis().use != ColumnUse::time)
+      name_nulls(x, axis());
     Json y = series().use == ColumnUse::time ? time(series(), false) : nominal(series());
-    if (series().use != ColumnUse::time) name_nulls(y, series());
-    if (y.contains("axis")) y["axis"].erase("labelAngle");
+    if (series().use != ColumnUse::time)
+      name_nulls(y, series());
+    if (y.contains("axis"))
+      y["axis"].erase("labelAngle");
     Json shade = field(measure());
     shade["type"] = "quantitative";
     shade["title"] = title_of(measure());
     shade["scale"] = std::move(scale);
     shade["legend"] = {{"format", axis_format(measure())}};
     body["mark"] = "rect";
-    body["encoding"] = {{"x", std::move(x)}, {"y", std::move(y)}, {"color", std::move(shade)}, {"tooltip", tips()}};
+    body["encoding"] = {
+        {"x", std::move(x)}, {"y", std::move(y)}, {"color", std::move(shade)}, {"tooltip", tips()}};
   }
 
   void pie(Json& body) {
@@ -545,11 +664,15 @@ private:
     angle["type"] = "quantitative";
     angle["stack"] = true;
     Json groups = colour(axis(), axis().distinct + (axis().nulls ? 1 : 0));
-    if (axis().order.empty()) groups["sort"] = {{"field", field_reference(measure().key)}, {"order", "descending"}};
+    if (axis().order.empty())
+      groups["sort"] = {{"field", field_reference(measure().key)}, {"order", "descending"}};
     Json order = field(measure());
     order["type"] = "quantitative";
     order["sort"] = "descending";
-    body["encoding"] = {{"theta", std::move(angle)}, {"color", std::move(groups)}, {"order", std::move(order)}, {"tooltip", tips()}};
+    body["encoding"] = {{"theta", std::move(angle)},
+                        {"color", std::move(groups)},
+                        {"order", std::move(order)},
+                        {"tooltip", tips()}};
   }
 };
 
@@ -569,7 +692,9 @@ void add_size(Json& spec, const Design& design, const Shape& shape) {
   }
   spec["width"] = "container";
   switch (design.kind) {
-  case ChartKind::kpi: spec["height"] = 90; return;
+  case ChartKind::kpi:
+    spec["height"] = 90;
+    return;
   case ChartKind::bar:
     if (spec["encoding"].contains("y") && spec["encoding"]["y"].value("type", "") != "quantitative") {
       spec["height"] = {{"step", 22}};
@@ -582,7 +707,8 @@ void add_size(Json& spec, const Design& design, const Shape& shape) {
       return;
     }
     break;
-  default: break;
+  default:
+    break;
   }
   spec["height"] = 260;
 }

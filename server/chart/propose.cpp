@@ -22,7 +22,8 @@ double magnitude(const ColumnShape& column) {
 std::vector<std::size_t> drawable(const Shape& shape) {
   std::vector<std::size_t> out;
   for (const std::size_t measure : shape.measures)
-    if (shape.columns[measure].minimum) out.push_back(measure);
+    if (shape.columns[measure].minimum)
+      out.push_back(measure);
   return out;
 }
 
@@ -30,16 +31,19 @@ std::vector<std::size_t> drawable(const Shape& shape) {
 std::optional<std::size_t> bar_axis(const Shape& shape) {
   for (const auto* group : {&shape.categories, &shape.times, &shape.labels, &shape.identifiers})
     for (const std::size_t column : *group)
-      if (shape.unique(column)) return column;
+      if (shape.unique(column))
+        return column;
   return std::nullopt;
 }
 
 std::optional<std::size_t> time_axis(const Shape& shape) {
   for (const std::size_t column : shape.times)
-    if (shape.unique(column)) return column;
+    if (shape.unique(column))
+      return column;
   // Months and weekdays by name are time too, where each stands once.
   for (const std::size_t column : shape.categories)
-    if (!shape.columns[column].order.empty() && shape.unique(column)) return column;
+    if (!shape.columns[column].order.empty() && shape.unique(column))
+      return column;
   return std::nullopt;
 }
 
@@ -47,20 +51,24 @@ struct Pair {
   std::size_t axis, series;
 };
 
-// Two discrete columns that tell the rows apart together. Time is the axis; otherwise the one with more values.
+// Two discrete columns that tell the rows apart together. Time is the axis; otherwise the one with more
+// values.
 std::optional<Pair> discrete_pair(const Shape& shape) {
   std::vector<std::size_t> discrete = shape.times;
   discrete.insert(discrete.end(), shape.categories.begin(), shape.categories.end());
   for (std::size_t i = 0; i < discrete.size(); ++i)
     for (std::size_t j = i + 1; j < discrete.size(); ++j) {
       const ColumnShape &first = shape.columns[discrete[i]], &second = shape.columns[discrete[j]];
-      if (!shape.unique(discrete[i], discrete[j]) || shape.unique(discrete[i]) || shape.unique(discrete[j])) continue;
+      if (!shape.unique(discrete[i], discrete[j]) || shape.unique(discrete[i]) || shape.unique(discrete[j]))
+        continue;
       if (second.use == data::ColumnUse::time) {
         // Year and month: the finer one is the axis, the coarser the colour.
-        if (first.distinct < second.distinct) return Pair{discrete[j], discrete[i]};
+        if (first.distinct < second.distinct)
+          return Pair{discrete[j], discrete[i]};
         return Pair{discrete[i], discrete[j]};
       }
-      if (first.use == data::ColumnUse::time || first.distinct >= second.distinct) return Pair{discrete[i], discrete[j]};
+      if (first.use == data::ColumnUse::time || first.distinct >= second.distinct)
+        return Pair{discrete[i], discrete[j]};
       return Pair{discrete[j], discrete[i]};
     }
   return std::nullopt;
@@ -74,18 +82,22 @@ std::optional<std::size_t> main_measure(const Shape& shape) {
 
 // Keeps the strongest series where there are too many to tell apart.
 void limit_series(Design& design, const Shape& shape) {
-  const std::size_t count = design.folded ? design.measures.size()
-                                          : shape.columns[*design.series].distinct + (shape.columns[*design.series].nulls ? 1 : 0);
-  if (count <= most_series) return;
+  const std::size_t count =
+      design.folded ? design.measures.size()
+                    : shape.columns[*design.series].distinct + (shape.columns[*design.series].nulls ? 1 : 0);
+  if (count <= most_series)
+    return;
   design.top = most_series - 1;
   design.other = !design.folded && shape.columns[design.measures.front()].additive && !shape.cut;
-  if (!design.other) design.top = most_series;
+  if (!design.other)
+    design.top = most_series;
 }
 
 std::optional<Design> with_series(ChartKind kind, const Shape& shape, bool need_time) {
   Design design{.kind = kind};
   const std::vector<std::size_t> measures = drawable(shape);
-  if (measures.empty()) return std::nullopt;
+  if (measures.empty())
+    return std::nullopt;
   if (const auto pair = discrete_pair(shape)) {
     const ColumnShape& axis = shape.columns[pair->axis];
     if (!need_time || axis.use == data::ColumnUse::time || !axis.order.empty()) {
@@ -97,7 +109,8 @@ std::optional<Design> with_series(ChartKind kind, const Shape& shape, bool need_
     }
   }
   const auto axis = need_time ? time_axis(shape) : bar_axis(shape);
-  if (!axis || measures.size() < 2 || measures.size() > most_series) return std::nullopt;
+  if (!axis || measures.size() < 2 || measures.size() > most_series)
+    return std::nullopt;
   design.axis = axis;
   design.measures = measures;
   design.folded = true;
@@ -106,7 +119,8 @@ std::optional<Design> with_series(ChartKind kind, const Shape& shape, bool need_
 
 std::optional<Design> propose_kpi(const Shape& shape) {
   Design design{.kind = ChartKind::kpi, .measures = drawable(shape)};
-  if (shape.rows != 1 || design.measures.empty() || design.measures.size() > 6) return std::nullopt;
+  if (shape.rows != 1 || design.measures.empty() || design.measures.size() > 6)
+    return std::nullopt;
   return design;
 }
 
@@ -119,19 +133,22 @@ std::optional<Design> propose_bar(const Shape& shape, const data::Intent& intent
     return design;
   }
   design.axis = bar_axis(shape);
-  if (!design.axis || measures.empty()) return std::nullopt;
+  if (!design.axis || measures.empty())
+    return std::nullopt;
   design.measures = {measures.front()};
   const ColumnShape &axis = shape.columns[*design.axis], &measure = shape.columns[measures.front()];
-  if (axis.use != data::ColumnUse::time && axis.order.empty() && shape.rows > most_bars) design.top = most_bars;
-  design.of_total = intent.share && measure.additive && measure.percentage == Percentage::none && !shape.cut &&
-                    measure.minimum.value_or(-1) >= 0 && measure.maximum.value_or(0) > 0;
+  if (axis.use != data::ColumnUse::time && axis.order.empty() && shape.rows > most_bars)
+    design.top = most_bars;
+  design.of_total = intent.share && measure.additive && measure.percentage == Percentage::none &&
+                    !shape.cut && measure.minimum.value_or(-1) >= 0 && measure.maximum.value_or(0) > 0;
   return design;
 }
 
 std::optional<Design> propose_line(const Shape& shape) {
   const auto axis = time_axis(shape);
   const auto measure = main_measure(shape);
-  if (!axis || !measure) return std::nullopt;
+  if (!axis || !measure)
+    return std::nullopt;
   return Design{.kind = ChartKind::line, .axis = axis, .measures = {*measure}};
 }
 
@@ -139,7 +156,8 @@ std::optional<Design> propose_multi_line(const Shape& shape) {
   auto design = with_series(ChartKind::multi_line, shape, true);
   if (design && design->folded && !same_unit(shape, design->measures)) {
     design->facets = true;
-    if (design->measures.size() > 4) design->measures.resize(4);
+    if (design->measures.size() > 4)
+      design->measures.resize(4);
   }
   return design;
 }
@@ -151,7 +169,8 @@ std::optional<Design> propose_area(const Shape& shape, const data::Intent& inten
     return design;
   }
   const auto line = propose_line(shape);
-  if (!line) return std::nullopt;
+  if (!line)
+    return std::nullopt;
   Design area = *line;
   area.kind = ChartKind::area;
   return area;
@@ -159,7 +178,8 @@ std::optional<Design> propose_area(const Shape& shape, const data::Intent& inten
 
 std::optional<Design> propose_scatter(const Shape& shape) {
   const std::vector<std::size_t> measures = drawable(shape);
-  if (measures.size() < 2) return std::nullopt;
+  if (measures.size() < 2)
+    return std::nullopt;
   Design design{.kind = ChartKind::scatter, .measures = {measures[0], measures[1]}};
   for (const std::size_t category : shape.categories) {
     const ColumnShape& column = shape.columns[category];
@@ -175,7 +195,10 @@ std::optional<Design> propose_heat_map(const Shape& shape) {
   const std::vector<std::size_t> measures = drawable(shape);
   const auto pair = discrete_pair(shape);
   if (pair && !measures.empty())
-    return Design{.kind = ChartKind::heat_map, .axis = pair->axis, .series = pair->series, .measures = {measures.front()}};
+    return Design{.kind = ChartKind::heat_map,
+                  .axis = pair->axis,
+                  .series = pair->series,
+                  .measures = {measures.front()}};
   if (measures.size() >= 2 && shape.rows > binned_rows)
     return Design{.kind = ChartKind::heat_map, .measures = {measures[0], measures[1]}, .binned = true};
   return std::nullopt;
@@ -184,14 +207,16 @@ std::optional<Design> propose_heat_map(const Shape& shape) {
 std::optional<Design> propose_pie(const Shape& shape) {
   const auto axis = bar_axis(shape);
   const auto measure = main_measure(shape);
-  if (!axis || !measure) return std::nullopt;
+  if (!axis || !measure)
+    return std::nullopt;
   return Design{.kind = ChartKind::pie, .axis = axis, .measures = {*measure}};
 }
 
 } // namespace
 
 bool same_unit(const Shape& shape, const std::vector<std::size_t>& measures) {
-  if (measures.empty()) return false;
+  if (measures.empty())
+    return false;
   const ColumnShape& first = shape.columns[measures.front()];
   return std::all_of(measures.begin(), measures.end(), [&](std::size_t index) {
     const ColumnShape& column = shape.columns[index];
@@ -201,28 +226,41 @@ bool same_unit(const Shape& shape, const std::vector<std::size_t>& measures) {
 }
 
 std::optional<Design> propose(ChartKind kind, const Shape& shape, const data::Intent& intent) {
-  if (shape.rows == 0) return std::nullopt;
+  if (shape.rows == 0)
+    return std::nullopt;
   switch (kind) {
-  case ChartKind::kpi: return propose_kpi(shape);
-  case ChartKind::bar: return propose_bar(shape, intent);
-  case ChartKind::grouped_bar: return with_series(kind, shape, false);
+  case ChartKind::kpi:
+    return propose_kpi(shape);
+  case ChartKind::bar:
+    return propose_bar(shape, intent);
+  case ChartKind::grouped_bar:
+    return with_series(kind, shape, false);
   case ChartKind::stacked_bar: {
     auto design = with_series(kind, shape, false);
-    if (design) design->normalised = intent.share;
+    if (design)
+      design->normalised = intent.share;
     return design;
   }
-  case ChartKind::line: return propose_line(shape);
-  case ChartKind::multi_line: return propose_multi_line(shape);
-  case ChartKind::area: return propose_area(shape, intent);
-  case ChartKind::scatter: return propose_scatter(shape);
+  case ChartKind::line:
+    return propose_line(shape);
+  case ChartKind::multi_line:
+    return propose_multi_line(shape);
+  case ChartKind::area:
+    return propose_area(shape, intent);
+  case ChartKind::scatter:
+    return propose_scatter(shape);
   case ChartKind::histogram: {
     const auto measure = main_measure(shape);
     return measure ? std::optional(Design{.kind = kind, .measures = {*measure}}) : std::nullopt;
   }
-  case ChartKind::heat_map: return propose_heat_map(shape);
-  case ChartKind::pie: return propose_pie(shape);
-  case ChartKind::none: return Design{};
-  case ChartKind::automatic: return std::nullopt;
+  case ChartKind::heat_map:
+    return propose_heat_map(shape);
+  case ChartKind::pie:
+    return propose_pie(shape);
+  case ChartKind::none:
+    return Design{};
+  case ChartKind::automatic:
+    return std::nullopt;
   }
   return std::nullopt;
 }

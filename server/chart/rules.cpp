@@ -1,5 +1,5 @@
-// The rules that choose a chart. Hard rules say what would mislead or can't be read; soft ones weigh what is left by the
-// result's shape and the question's wording. docs/charts.md tells each with its reason.
+// The rules that choose a chart. Hard rules say what would mislead or can't be read; soft ones weigh what is
+// left by the result's shape and the question's wording. docs/charts.md tells each with its reason.
 #include "chart/design.hpp"
 #include "chart/propose.hpp"
 
@@ -23,14 +23,18 @@ struct Case { // what a rule looks at
   const ColumnShape& measure() const { return shape.columns[design.measures.front()]; }
   const ColumnShape* axis() const { return design.axis ? &shape.columns[*design.axis] : nullptr; }
   std::size_t series() const {
-    if (design.folded) return design.measures.size();
-    return design.series ? shape.columns[*design.series].distinct + (shape.columns[*design.series].nulls ? 1 : 0) : 0;
+    if (design.folded)
+      return design.measures.size();
+    return design.series
+               ? shape.columns[*design.series].distinct + (shape.columns[*design.series].nulls ? 1 : 0)
+               : 0;
   }
   std::size_t axis_values() const { return axis() ? axis()->distinct + (axis()->nulls ? 1 : 0) : 0; }
   bool over_time() const { return axis() && axis()->use == data::ColumnUse::time; }
   bool ordered() const { return axis() && (over_time() || !axis()->order.empty()); }
   bool additive() const {
-    return std::all_of(design.measures.begin(), design.measures.end(), [&](std::size_t m) { return shape.columns[m].additive; });
+    return std::all_of(design.measures.begin(), design.measures.end(),
+                       [&](std::size_t m) { return shape.columns[m].additive; });
   }
   bool non_negative() const {
     return std::all_of(design.measures.begin(), design.measures.end(),
@@ -41,7 +45,9 @@ struct Case { // what a rule looks at
 using Kinds = std::initializer_list<ChartKind>;
 using Test = bool (*)(const Case&);
 
-bool among(Kinds kinds, ChartKind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+bool among(Kinds kinds, ChartKind kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
 
 struct HardRule {
   Kinds kinds;
@@ -57,9 +63,9 @@ struct SoftRule {
 };
 
 constexpr auto bar = ChartKind::bar, grouped = ChartKind::grouped_bar, stacked = ChartKind::stacked_bar,
-               line = ChartKind::line, lines = ChartKind::multi_line, area = ChartKind::area, kpi = ChartKind::kpi,
-               scatter = ChartKind::scatter, histogram = ChartKind::histogram, heat = ChartKind::heat_map,
-               pie = ChartKind::pie, none = ChartKind::none;
+               line = ChartKind::line, lines = ChartKind::multi_line, area = ChartKind::area,
+               kpi = ChartKind::kpi, scatter = ChartKind::scatter, histogram = ChartKind::histogram,
+               heat = ChartKind::heat_map, pie = ChartKind::pie, none = ChartKind::none;
 
 // clang-format off
 const HardRule hard_rules[] = {
@@ -176,11 +182,13 @@ const SoftRule soft_rules[] = {
 };
 // clang-format on
 
-constexpr std::array all_kinds{kpi, bar, line, lines, grouped, stacked, area, heat, scatter, histogram, pie, none};
+constexpr std::array all_kinds{kpi,  bar,  line,    lines,     grouped, stacked,
+                               area, heat, scatter, histogram, pie,     none};
 
 const HardRule* first_broken(const Case& what) {
   for (const HardRule& rule : hard_rules)
-    if (among(rule.kinds, what.design.kind) && rule.broken(what)) return &rule;
+    if (among(rule.kinds, what.design.kind) && rule.broken(what))
+      return &rule;
   return nullptr;
 }
 
@@ -190,13 +198,16 @@ std::vector<Rated> rate(const Shape& shape, const data::Intent& intent) {
   std::vector<Rated> rated;
   for (const ChartKind kind : all_kinds) {
     const auto design = propose(kind, shape, intent);
-    if (!design) continue;
+    if (!design)
+      continue;
     const Case what{shape, intent, *design};
-    if (first_broken(what) != nullptr) continue;
+    if (first_broken(what) != nullptr)
+      continue;
     Rated one{*design, 0, ""};
     int most = 0;
     for (const SoftRule& rule : soft_rules) {
-      if (!among(rule.kinds, kind) || !rule.holds(what)) continue;
+      if (!among(rule.kinds, kind) || !rule.holds(what))
+        continue;
       one.score += rule.points;
       if (rule.points > most) {
         most = rule.points;
@@ -205,14 +216,17 @@ std::vector<Rated> rate(const Shape& shape, const data::Intent& intent) {
     }
     rated.push_back(std::move(one));
   }
-  std::stable_sort(rated.begin(), rated.end(), [](const Rated& a, const Rated& b) { return a.score > b.score; });
+  std::stable_sort(rated.begin(), rated.end(),
+                   [](const Rated& a, const Rated& b) { return a.score > b.score; });
   return rated;
 }
 
 std::string why_not(const Shape& shape, ChartKind kind) {
   const auto design = propose(kind, shape, {});
-  if (shape.rows == 0) return "there are no rows";
-  if (!design) return "the result has not the columns that it takes";
+  if (shape.rows == 0)
+    return "there are no rows";
+  if (!design)
+    return "the result has not the columns that it takes";
   const HardRule* broken = first_broken({shape, {}, *design});
   return broken == nullptr ? "" : std::string(broken->why);
 }

@@ -1,11 +1,10 @@
 // Reading a result's shape: one pass over each column, and hints from its name.
 #include "chart/shape.hpp"
 
+#include "base/ascii.hpp"
 #include "chart/chart.hpp"
 #include "chart/natural_order.hpp"
 #include "data/column_name.hpp"
-
-#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +22,13 @@ using data::Type;
 constexpr std::size_t paired_columns = 4; // discrete columns whose pairs are looked at
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-bool digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit); }
+bool digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
+}
 
 // "2024-01"
 bool is_month_text(std::string_view text) {
@@ -35,13 +36,17 @@ bool is_month_text(std::string_view text) {
          text.substr(5) >= "01" && text.substr(5) <= "12";
 }
 
-bool is_year_text(std::string_view text) { return digits(text) && text.size() == 4 && text >= "1000" && text <= "2999"; }
+bool is_year_text(std::string_view text) {
+  return digits(text) && text.size() == 4 && text >= "1000" && text <= "2999";
+}
 
 // "2024-Q1", "2024 Q1", "2024-W05"
 bool is_period_text(std::string_view text) {
-  if (text.size() < 6 || text.size() > 8 || !digits(text.substr(0, 4))) return false;
+  if (text.size() < 6 || text.size() > 8 || !digits(text.substr(0, 4)))
+    return false;
   std::string_view rest = text.substr(4);
-  if (rest.front() == '-' || rest.front() == ' ') rest.remove_prefix(1);
+  if (rest.front() == '-' || rest.front() == ' ')
+    rest.remove_prefix(1);
   return rest.size() >= 2 && (rest.front() == 'Q' || rest.front() == 'W') && digits(rest.substr(1));
 }
 
@@ -57,15 +62,18 @@ struct Texts { // what all values of a text column look like
 void measure_numbers(const data::Table& table, std::size_t column, ColumnShape& shape) {
   for (const data::Row& row : table.rows) {
     const auto value = data::number(row[column], table.columns[column].type);
-    if (!value) continue;
+    if (!value)
+      continue;
     shape.minimum = std::min(shape.minimum.value_or(*value), *value);
     shape.maximum = std::max(shape.maximum.value_or(*value), *value);
-    if (*value != std::floor(*value)) shape.whole = false;
+    if (*value != std::floor(*value))
+      shape.whole = false;
   }
 }
 
 // Fills counts and lengths; gives the distinct values as text, in order of appearance.
-std::vector<std::string> measure_values(const data::Table& table, std::size_t column, ColumnShape& shape, Texts& texts) {
+std::vector<std::string> measure_values(const data::Table& table, std::size_t column, ColumnShape& shape,
+                                        Texts& texts) {
   std::unordered_set<std::string> seen;
   std::vector<std::string> distinct;
   for (const data::Row& row : table.rows) {
@@ -77,8 +85,10 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
     std::string text = data::plain(value, table.columns[column].type);
     const std::size_t length = code_points(text);
     shape.longest = std::max(shape.longest, length);
-    if (length > 60 || text.find('\n') != std::string::npos) texts.long_text = true;
-    if (!seen.insert(text).second) continue;
+    if (length > 60 || text.find('\n') != std::string::npos)
+      texts.long_text = true;
+    if (!seen.insert(text).second)
+      continue;
     texts.months = texts.months && is_month_text(text);
     texts.years = texts.years && is_year_text(text);
     texts.periods = texts.periods && is_period_text(text);
@@ -89,7 +99,8 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
   return distinct;
 }
 
-// The coarsest unit that tells all these dates apart from none of their neighbours: first days of months are months.
+// The coarsest unit that tells all these dates apart from none of their neighbours: first days of months are
+// months.
 std::string grain_of(const std::vector<std::string>& values) {
   bool year = true, quarter = true, month = true, day = true, hour = true;
   for (const std::string& value : values) {
@@ -100,12 +111,19 @@ std::string grain_of(const std::vector<std::string>& values) {
     const bool midnight = time.empty() || time.substr(0, 8) == "00:00:00";
     day = day && midnight;
     month = month && midnight && first_day;
-    quarter = quarter && midnight && first_day && (number == "01" || number == "04" || number == "07" || number == "10");
+    quarter = quarter && midnight && first_day &&
+              (number == "01" || number == "04" || number == "07" || number == "10");
     year = year && midnight && first_day && number == "01";
     hour = hour && (time.empty() || (time.size() >= 8 && time.substr(3, 5) == "00:00"));
   }
-  if (values.size() < 2) return day ? (month ? "month" : "day") : hour ? "hour" : "";
-  return year ? "year" : quarter && values.size() > 2 ? "quarter" : month ? "month" : day ? "day" : hour ? "hour" : "";
+  if (values.size() < 2)
+    return day ? (month ? "month" : "day") : hour ? "hour" : "";
+  return year                           ? "year"
+         : quarter && values.size() > 2 ? "quarter"
+         : month                        ? "month"
+         : day                          ? "day"
+         : hour                         ? "hour"
+                                        : "";
 }
 
 bool all_years(const ColumnShape& shape) {
@@ -113,66 +131,90 @@ bool all_years(const ColumnShape& shape) {
 }
 
 ColumnUse use_of_number(std::string_view name, const ColumnShape& shape) {
-  if (data::names_year(name) && (all_years(shape) || !shape.minimum)) return ColumnUse::time;
-  if (data::names_identifier(name)) return ColumnUse::identifier;
-  if (data::names_rank(name)) return ColumnUse::label;
+  if (data::names_year(name) && (all_years(shape) || !shape.minimum))
+    return ColumnUse::time;
+  if (data::names_identifier(name))
+    return ColumnUse::identifier;
+  if (data::names_rank(name))
+    return ColumnUse::label;
   const bool small = shape.whole && shape.minimum && *shape.minimum >= 0 && *shape.maximum <= 366;
   const bool decade = all_years(shape) && data::name_words(name).back() == "decade";
-  if (data::names_time_part(name) && (small || decade)) return ColumnUse::time;
+  if (data::names_time_part(name) && (small || decade))
+    return ColumnUse::time;
   return ColumnUse::measure;
 }
 
 ColumnUse use_of_text(std::string_view name, const ColumnShape& shape, const Texts& texts, std::size_t rows) {
-  if (shape.distinct > 0 && (texts.months || texts.periods || texts.days)) return ColumnUse::time;
-  if (shape.distinct > 0 && texts.years && data::names_year(name)) return ColumnUse::time;
-  if (texts.long_text) return ColumnUse::label;
+  if (shape.distinct > 0 && (texts.months || texts.periods || texts.days))
+    return ColumnUse::time;
+  if (shape.distinct > 0 && texts.years && data::names_year(name))
+    return ColumnUse::time;
+  if (texts.long_text)
+    return ColumnUse::label;
   if (data::names_identifier(name) && shape.distinct == rows && data::name_words(name).back() != "code")
     return ColumnUse::identifier;
   return ColumnUse::category;
 }
 
-ColumnUse use_by_itself(const data::Column& column, const ColumnShape& shape, const Texts& texts, std::size_t rows) {
+ColumnUse use_by_itself(const data::Column& column, const ColumnShape& shape, const Texts& texts,
+                        std::size_t rows) {
   switch (column.type) {
   case Type::integer:
   case Type::decimal:
-  case Type::floating: return use_of_number(column.name, shape);
+  case Type::floating:
+    return use_of_number(column.name, shape);
   case Type::date:
   case Type::timestamp:
-  case Type::timestamp_tz: return ColumnUse::time;
+  case Type::timestamp_tz:
+    return ColumnUse::time;
   case Type::boolean:
-  case Type::time: return ColumnUse::category;
-  case Type::text: return use_of_text(column.name, shape, texts, rows);
-  case Type::uuid: return ColumnUse::identifier;
+  case Type::time:
+    return ColumnUse::category;
+  case Type::text:
+    return use_of_text(column.name, shape, texts, rows);
+  case Type::uuid:
+    return ColumnUse::identifier;
   case Type::interval:
   case Type::json:
   case Type::binary:
   case Type::array:
-  case Type::other: return ColumnUse::label;
+  case Type::other:
+    return ColumnUse::label;
   }
   return ColumnUse::label;
 }
 
 // The intent knows better, unless the values can't be what it says.
 ColumnUse use_with_intent(ColumnUse told, ColumnUse seen, const data::Column& column) {
-  if (told == ColumnUse::unknown) return seen;
-  if (told == ColumnUse::measure && !data::is_numeric(column.type)) return seen;
-  if (told == ColumnUse::time && seen != ColumnUse::time) return seen;
+  if (told == ColumnUse::unknown)
+    return seen;
+  if (told == ColumnUse::measure && !data::is_numeric(column.type))
+    return seen;
+  if (told == ColumnUse::time && seen != ColumnUse::time)
+    return seen;
   return told;
 }
 
 TimeForm time_form(const data::Column& column, const ColumnShape& shape, const Texts& texts) {
   switch (column.type) {
-  case Type::date: return TimeForm::date;
-  case Type::timestamp: return TimeForm::timestamp;
-  case Type::timestamp_tz: return TimeForm::timestamp_tz;
-  case Type::text: return texts.periods ? TimeForm::ordinal : texts.years ? TimeForm::ordinal : TimeForm::date;
-  default: return data::names_year(column.name) && all_years(shape) ? TimeForm::year : TimeForm::part;
+  case Type::date:
+    return TimeForm::date;
+  case Type::timestamp:
+    return TimeForm::timestamp;
+  case Type::timestamp_tz:
+    return TimeForm::timestamp_tz;
+  case Type::text:
+    return texts.periods ? TimeForm::ordinal : texts.years ? TimeForm::ordinal : TimeForm::date;
+  default:
+    return data::names_year(column.name) && all_years(shape) ? TimeForm::year : TimeForm::part;
   }
 }
 
 Percentage percentage_of(const data::Column& column, const ColumnShape& shape) {
-  if (!shape.minimum || !data::names_percentage(column.name)) return Percentage::none;
-  if (*shape.minimum >= -1 && *shape.maximum <= 1) return Percentage::fraction;
+  if (!shape.minimum || !data::names_percentage(column.name))
+    return Percentage::none;
+  if (*shape.minimum >= -1 && *shape.maximum <= 1)
+    return Percentage::fraction;
   return *shape.minimum >= -1000 && *shape.maximum <= 1000 ? Percentage::hundred : Percentage::none;
 }
 
@@ -182,9 +224,11 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
   shape.title = data::humanise(column.name);
   Texts texts;
   const std::vector<std::string> distinct = measure_values(table, index, shape, texts);
-  if (data::is_numeric(column.type)) measure_numbers(table, index, shape);
+  if (data::is_numeric(column.type))
+    measure_numbers(table, index, shape);
   shape.use = use_by_itself(column, shape, texts, table.rows.size());
-  if (index < intent.uses.size()) shape.use = use_with_intent(intent.uses[index], shape.use, column);
+  if (index < intent.uses.size())
+    shape.use = use_with_intent(intent.uses[index], shape.use, column);
   if (shape.use == ColumnUse::measure) {
     shape.percentage = percentage_of(column, shape);
     shape.count = shape.whole && data::names_count(column.name);
@@ -192,21 +236,27 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
   }
   if (shape.use == ColumnUse::time) {
     shape.time = time_form(column, shape, texts);
-    const bool dated = shape.time == TimeForm::date || shape.time == TimeForm::timestamp || shape.time == TimeForm::timestamp_tz;
-    if (dated) shape.grain = intent.grain.empty() ? grain_of(distinct) : intent.grain;
-    else if (shape.time == TimeForm::year) shape.grain = "year";
+    const bool dated = shape.time == TimeForm::date || shape.time == TimeForm::timestamp ||
+                       shape.time == TimeForm::timestamp_tz;
+    if (dated)
+      shape.grain = intent.grain.empty() ? grain_of(distinct) : intent.grain;
+    else if (shape.time == TimeForm::year)
+      shape.grain = "year";
   }
-  if (shape.use == ColumnUse::category && column.type == Type::text) shape.order = natural_order(distinct);
+  if (shape.use == ColumnUse::category && column.type == Type::text)
+    shape.order = natural_order(distinct);
   return shape;
 }
 
 bool unique_rows(const data::Table& table, std::size_t first, std::size_t second) {
   std::unordered_set<std::string> seen;
   for (const data::Row& row : table.rows) {
-    std::string key = data::is_null(row[first]) ? "N" : "V" + data::plain(row[first], table.columns[first].type);
+    std::string key =
+        data::is_null(row[first]) ? "N" : "V" + data::plain(row[first], table.columns[first].type);
     key += '\0';
     key += data::is_null(row[second]) ? "N" : "V" + data::plain(row[second], table.columns[second].type);
-    if (!seen.insert(std::move(key)).second) return false;
+    if (!seen.insert(std::move(key)).second)
+      return false;
   }
   return true;
 }
@@ -218,7 +268,9 @@ bool Shape::unique(std::size_t column) const {
   return shape.nulls <= 1 && shape.distinct + shape.nulls == rows;
 }
 
-bool Shape::unique(std::size_t first, std::size_t second) const { return unique_pairs[first][second]; }
+bool Shape::unique(std::size_t first, std::size_t second) const {
+  return unique_pairs[first][second];
+}
 
 Shape shape_of(const data::Table& table, const data::Intent& intent) {
   Shape shape;
@@ -230,16 +282,26 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
     shape.columns.push_back(column_shape(table, i, intent));
     shape.columns.back().key = keys[i];
     switch (shape.columns.back().use) {
-    case ColumnUse::measure: shape.measures.push_back(i); break;
-    case ColumnUse::category: shape.categories.push_back(i); break;
-    case ColumnUse::time: shape.times.push_back(i); break;
-    case ColumnUse::identifier: shape.identifiers.push_back(i); break;
-    default: shape.labels.push_back(i);
+    case ColumnUse::measure:
+      shape.measures.push_back(i);
+      break;
+    case ColumnUse::category:
+      shape.categories.push_back(i);
+      break;
+    case ColumnUse::time:
+      shape.times.push_back(i);
+      break;
+    case ColumnUse::identifier:
+      shape.identifiers.push_back(i);
+      break;
+    default:
+      shape.labels.push_back(i);
     }
   }
   for (const auto* group : {&shape.times, &shape.categories})
     for (const std::size_t column : *group)
-      if (discrete.size() < paired_columns) discrete.push_back(column);
+      if (discrete.size() < paired_columns)
+        discrete.push_back(column);
   shape.unique_pairs.assign(table.columns.size(), std::vector<bool>(table.columns.size(), false));
   for (std::size_t i = 0; i < discrete.size(); ++i)
     for (std::size_t j = i + 1; j < discrete.size(); ++j) {
@@ -251,7 +313,8 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
 
 std::vector<data::ColumnUse> classify(const data::Table& table, const data::Intent& intent) {
   std::vector<data::ColumnUse> uses;
-  for (const ColumnShape& column : shape_of(table, intent).columns) uses.push_back(column.use);
+  for (const ColumnShape& column : shape_of(table, intent).columns)
+    uses.push_back(column.use);
   return uses;
 }
 

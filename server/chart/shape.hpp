@@ -1,4 +1,5 @@
-// The shape of a result: what each column is for and how its values lie. Rules and specifications read this, not rows.
+// The shape of a result: what each column is for and how its values lie. Rules and specifications read this,
+// not rows.
 #pragma once
 
 #include "data/intent.hpp"
@@ -25,18 +26,18 @@ enum class Percentage { none, fraction /* 0..1 */, hundred /* 0..100 */ };
 
 struct ColumnShape {
   data::ColumnUse use = data::ColumnUse::unknown;
-  std::string key;            ///< its field in the data (data::column_keys)
-  std::string title;          ///< in words
-  std::size_t distinct = 0;   ///< different values, NULL not counted
+  std::string key;          ///< its field in the data (data::column_keys)
+  std::string title;        ///< in words
+  std::size_t distinct = 0; ///< different values, NULL not counted
   std::size_t nulls = 0;
-  std::size_t longest = 0;    ///< of its values as text, in code points
+  std::size_t longest = 0;                ///< of its values as text, in code points
   std::optional<double> minimum, maximum; ///< of numbers
-  bool whole = true;          ///< all numbers are whole
-  bool additive = true;       ///< sums mean something
-  bool count = false;         ///< counts things, by its name
+  bool whole = true;                      ///< all numbers are whole
+  bool additive = true;                   ///< sums mean something
+  bool count = false;                     ///< counts things, by its name
   Percentage percentage = Percentage::none;
   TimeForm time = TimeForm::none;
-  std::string grain;          ///< of time: year, quarter, month, week, day, hour, or "" for none of them
+  std::string grain;              ///< of time: year, quarter, month, week, day, hour, or "" for none of them
   std::vector<std::string> order; ///< its values in their natural order (months, weekdays, bands), or empty
 };
 

@@ -1,14 +1,14 @@
-// Writing a design as Vega-Lite v6: the frame (data, title, size, locale) here, the marks of each kind in marks.cpp.
+// Writing a design as Vega-Lite v6: the frame (data, title, size, locale) here, the marks of each kind in
+// marks.cpp.
 #include "chart/specification.hpp"
 
+#include "base/json.hpp"
 #include "chart/look.hpp"
 #include "chart/marks.hpp"
 
-#include "base/json.hpp"
+#include <nlohmann/json.hpp>
 
 #include <cmath>
-
-#include <nlohmann/json.hpp>
 
 namespace lumen::chart {
 
@@ -18,18 +18,24 @@ constexpr std::string_view schema_address = "https://vega.github.io/schema/vega-
 
 std::string automatic_title(const Design& design, const Shape& shape, std::string_view locale) {
   const Words& word = words(locale);
-  if (design.measures.empty()) return "";
+  if (design.measures.empty())
+    return "";
   const auto measure = [&](std::size_t i) { return shape.columns[design.measures[i]].title; };
   const auto inside = [](std::string text) {
-    if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z') text[0] |= 0x20;
+    if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
+      text[0] |= 0x20;
     return text;
   };
   std::string title = measure(0);
-  if (design.kind == data::ChartKind::kpi) return design.measures.size() == 1 ? "" : title;
+  if (design.kind == data::ChartKind::kpi)
+    return design.measures.size() == 1 ? "" : title;
   for (std::size_t i = 1; i < design.measures.size() && design.kind != data::ChartKind::histogram; ++i)
-    title += (i + 1 == design.measures.size() ? " " + std::string(word.and_word) + " " : ", ") + inside(measure(i));
-  if (design.of_total) title = std::string(word.share) + " · " + title;
-  if (design.axis) title += " " + std::string(word.by) + " " + inside(shape.columns[*design.axis].title);
+    title += (i + 1 == design.measures.size() ? " " + std::string(word.and_word) + " " : ", ") +
+             inside(measure(i));
+  if (design.of_total)
+    title = std::string(word.share) + " · " + title;
+  if (design.axis)
+    title += " " + std::string(word.by) + " " + inside(shape.columns[*design.axis].title);
   if (design.axis && design.series)
     title += " " + std::string(word.and_word) + " " + inside(shape.columns[*design.series].title);
   return title;
@@ -46,7 +52,8 @@ std::string subtitle(const Design& design, const Shape& shape, std::string_view 
     text = std::string(word.top) + " " + std::to_string(design.top) + " " + std::string(word.of) + " " +
            std::to_string(shape.columns[*design.series].distinct);
   if (shape.cut) {
-    if (!text.empty()) text += " · ";
+    if (!text.empty())
+      text += " · ";
     text += std::string(word.first) + " " + std::to_string(shape.rows) + " " + std::string(word.rows);
   }
   return text;
@@ -58,26 +65,31 @@ std::string specification(const Design& design, const Shape& shape, const Option
   Json spec;
   spec["$schema"] = schema_address;
   Json data = Json::object();
-  if (!options.cell.empty()) data["name"] = options.cell;
+  if (!options.cell.empty())
+    data["name"] = options.cell;
   if (!options.data_url.empty()) {
     data["url"] = options.data_url;
     data["format"] = {{"type", "json"}};
   }
-  if (data.empty()) data["name"] = "result";
+  if (data.empty())
+    data["name"] = "result";
   spec["data"] = std::move(data);
   bool times = false;
   add_marks(spec, design, shape, options.locale, times);
 
-  const std::string title = options.title.empty() ? automatic_title(design, shape, options.locale) : options.title;
+  const std::string title =
+      options.title.empty() ? automatic_title(design, shape, options.locale) : options.title;
   const std::string below = subtitle(design, shape, options.locale);
   if (!title.empty() || !below.empty()) {
     Json text = {{"text", title}};
-    if (!below.empty()) text["subtitle"] = below;
+    if (!below.empty())
+      text["subtitle"] = below;
     text["anchor"] = "start";
     spec["title"] = std::move(text);
   }
   add_size(spec, design, shape);
-  if (Json locale = vega_locale(options.locale, times); !locale.is_null()) spec["config"]["locale"] = std::move(locale);
+  if (Json locale = vega_locale(options.locale, times); !locale.is_null())
+    spec["config"]["locale"] = std::move(locale);
   return dump_json(spec);
 }
 

@@ -1,12 +1,11 @@
 // A result's rows as the inline data of a specification.
+#include "base/json.hpp"
 #include "chart/chart.hpp"
 #include "data/column_name.hpp"
 
-#include "base/json.hpp"
+#include <nlohmann/json.hpp>
 
 #include <cmath>
-
-#include <nlohmann/json.hpp>
 
 namespace lumen::chart {
 
@@ -14,23 +13,30 @@ namespace {
 
 using data::Type;
 
-// ISO 8601 as JavaScript reads it: a date is UTC, a time without a zone is the reader's own, as the database meant it.
+// ISO 8601 as JavaScript reads it: a date is UTC, a time without a zone is the reader's own, as the database
+// meant it.
 std::string iso(std::string text, Type type) {
-  if (type != Type::date && text.size() > 10 && text[10] == ' ') text[10] = 'T';
+  if (type != Type::date && text.size() > 10 && text[10] == ' ')
+    text[10] = 'T';
   return text;
 }
 
 Json json_value(const data::Value& value, Type type) {
-  if (data::is_null(value)) return nullptr;
-  if (const auto* truth = std::get_if<bool>(&value)) return *truth;
+  if (data::is_null(value))
+    return nullptr;
+  if (const auto* truth = std::get_if<bool>(&value))
+    return *truth;
   if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-    // Beyond 2^53 JavaScript would round; such numbers are keys more often than amounts, but a chart needs a number.
+    // Beyond 2^53 JavaScript would round; such numbers are keys more often than amounts, but a chart needs a
+    // number.
     return *whole;
   }
-  if (const auto* real = std::get_if<double>(&value)) return std::isfinite(*real) ? Json(*real) : Json(nullptr);
+  if (const auto* real = std::get_if<double>(&value))
+    return std::isfinite(*real) ? Json(*real) : Json(nullptr);
   if (data::is_numeric(type)) {
     const auto number = data::number(value, type);
-    if (!number) return nullptr;
+    if (!number)
+      return nullptr;
     return *number;
   }
   return iso(std::get<std::string>(value), type);
@@ -52,12 +58,16 @@ std::string rows_as_values(const data::Table& table) {
 
 Result<std::string> with_inline_data(std::string_view spec, const data::Table& table) {
   auto parsed = parse_json(spec);
-  if (!parsed) return fail(parsed.error());
-  if (!parsed->is_object()) return fail(Code::invalid, "The chart is not a JSON object.");
+  if (!parsed)
+    return fail(parsed.error());
+  if (!parsed->is_object())
+    return fail(Code::invalid, "The chart is not a JSON object.");
   auto rows = parse_json(rows_as_values(table));
-  if (!rows) return fail(rows.error());
+  if (!rows)
+    return fail(rows.error());
   Json& data = (*parsed)["data"];
-  if (!data.is_object()) data = Json::object();
+  if (!data.is_object())
+    data = Json::object();
   data.erase("url");
   data.erase("name");
   data["values"] = std::move(*rows);

@@ -25,33 +25,40 @@ public:
   /// The number of a row, 0-based.
   Result<std::size_t> row(std::size_t argument) const {
     auto number = whole(argument);
-    if (!number) return fail(number.error());
+    if (!number)
+      return fail(number.error());
     if (*number < 1 || *number > table.rows.size())
       return fail(Code::not_found, "There is no row " + arguments[argument] + ".");
     return *number - 1;
   }
 
   Result<std::size_t> whole(std::size_t argument) const {
-    if (argument >= arguments.size()) return fail(Code::invalid, "The formula lacks an argument.");
+    if (argument >= arguments.size())
+      return fail(Code::invalid, "The formula lacks an argument.");
     const std::string& text = arguments[argument];
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return fail(Code::invalid, "“" + text + "” is not a whole number.");
+    if (error != std::errc() || end != text.data() + text.size())
+      return fail(Code::invalid, "“" + text + "” is not a whole number.");
     return number;
   }
 
   Result<std::size_t> column(std::size_t argument) const {
-    if (argument >= arguments.size()) return fail(Code::invalid, "The formula lacks an argument.");
+    if (argument >= arguments.size())
+      return fail(Code::invalid, "The formula lacks an argument.");
     const auto found = std::find(keys.begin(), keys.end(), arguments[argument]);
-    if (found == keys.end()) return fail(Code::not_found, "There is no column “" + arguments[argument] + "”.");
+    if (found == keys.end())
+      return fail(Code::not_found, "There is no column “" + arguments[argument] + "”.");
     return static_cast<std::size_t>(found - keys.begin());
   }
 
   Result<double> cell(std::size_t row, std::size_t column) const {
     const data::Value& value = table.rows[row][column];
-    if (data::is_null(value)) return fail(Code::invalid, "The value is NULL.");
+    if (data::is_null(value))
+      return fail(Code::invalid, "The value is NULL.");
     const auto number = data::number(value, table.columns[column].type);
-    if (!number) return fail(Code::invalid, "The value is not a number.");
+    if (!number)
+      return fail(Code::invalid, "The value is not a number.");
     return *number;
   }
 
@@ -59,7 +66,8 @@ public:
   std::vector<double> numbers(std::size_t column) const {
     std::vector<double> out;
     for (const data::Row& row : table.rows)
-      if (const auto number = data::number(row[column], table.columns[column].type)) out.push_back(*number);
+      if (const auto number = data::number(row[column], table.columns[column].type))
+        out.push_back(*number);
     return out;
   }
 
@@ -69,7 +77,8 @@ public:
   }
 
   Result<void> complete() const {
-    if (table.cut) return fail(Code::invalid, "The result is cut, so that it has no total.");
+    if (table.cut)
+      return fail(Code::invalid, "The result is cut, so that it has no total.");
     return {};
   }
 
@@ -80,26 +89,31 @@ public:
 
 double sum(const std::vector<double>& numbers) {
   long double total = 0;
-  for (const double number : numbers) total += number;
+  for (const double number : numbers)
+    total += number;
   return static_cast<double>(total);
 }
 
 Result<double> divided(double a, double b) {
-  if (b == 0) return fail(Code::invalid, "The formula divides by zero.");
+  if (b == 0)
+    return fail(Code::invalid, "The formula divides by zero.");
   return a / b;
 }
 
 Result<std::vector<double>> some_numbers(const Reader& reader, std::size_t argument) {
   const auto column = reader.column(argument);
-  if (!column) return fail(column.error());
+  if (!column)
+    return fail(column.error());
   std::vector<double> numbers = reader.numbers(*column);
-  if (numbers.empty()) return fail(Code::invalid, "The column has no numbers.");
+  if (numbers.empty())
+    return fail(Code::invalid, "The column has no numbers.");
   return numbers;
 }
 
 // All numbers of a result that isn't cut: what a total is made of.
 Result<std::vector<double>> all_numbers(const Reader& reader, std::size_t argument) {
-  if (const auto whole = reader.complete(); !whole) return fail(whole.error());
+  if (const auto whole = reader.complete(); !whole)
+    return fail(whole.error());
   return some_numbers(reader, argument);
 }
 
@@ -108,15 +122,18 @@ Result<double> total(const Reader& reader) {
 }
 
 Result<double> average(const Reader& reader) {
-  return some_numbers(reader, 0).map([](const auto& numbers) { return sum(numbers) / static_cast<double>(numbers.size()); });
+  return some_numbers(reader, 0).map(
+      [](const auto& numbers) { return sum(numbers) / static_cast<double>(numbers.size()); });
 }
 
 Result<double> minimum(const Reader& reader) {
-  return some_numbers(reader, 0).map([](const auto& numbers) { return *std::min_element(numbers.begin(), numbers.end()); });
+  return some_numbers(reader, 0).map(
+      [](const auto& numbers) { return *std::min_element(numbers.begin(), numbers.end()); });
 }
 
 Result<double> maximum(const Reader& reader) {
-  return some_numbers(reader, 0).map([](const auto& numbers) { return *std::max_element(numbers.begin(), numbers.end()); });
+  return some_numbers(reader, 0).map(
+      [](const auto& numbers) { return *std::max_element(numbers.begin(), numbers.end()); });
 }
 
 // Linear between neighbours, as spreadsheets and most databases do it (quantile type 7).
@@ -134,51 +151,67 @@ Result<double> median(const Reader& reader) {
 
 Result<double> quantile(const Reader& reader) {
   const auto percent = reader.whole(0);
-  if (!percent) return fail(percent.error());
-  if (*percent > 100) return fail(Code::invalid, "A quantile is told from 0 to 100.");
-  return some_numbers(reader, 1).map([&](const auto& numbers) { return quantile_of(numbers, static_cast<double>(*percent) / 100); });
+  if (!percent)
+    return fail(percent.error());
+  if (*percent > 100)
+    return fail(Code::invalid, "A quantile is told from 0 to 100.");
+  return some_numbers(reader, 1).map(
+      [&](const auto& numbers) { return quantile_of(numbers, static_cast<double>(*percent) / 100); });
 }
 
-Result<double> rows(const Reader& reader) { return static_cast<double>(reader.table.rows.size()); }
+Result<double> rows(const Reader& reader) {
+  return static_cast<double>(reader.table.rows.size());
+}
 
 Result<double> count(const Reader& reader) {
   const auto column = reader.column(0);
-  if (!column) return fail(column.error());
-  return static_cast<double>(std::count_if(reader.table.rows.begin(), reader.table.rows.end(),
-                                           [&](const data::Row& row) { return !data::is_null(row[*column]); }));
+  if (!column)
+    return fail(column.error());
+  return static_cast<double>(
+      std::count_if(reader.table.rows.begin(), reader.table.rows.end(),
+                    [&](const data::Row& row) { return !data::is_null(row[*column]); }));
 }
 
 Result<double> missing(const Reader& reader) {
-  return count(reader).map([&](double present) { return static_cast<double>(reader.table.rows.size()) - present; });
+  return count(reader).map(
+      [&](double present) { return static_cast<double>(reader.table.rows.size()) - present; });
 }
 
 Result<double> distinct(const Reader& reader) {
   const auto column = reader.column(0);
-  if (!column) return fail(column.error());
+  if (!column)
+    return fail(column.error());
   std::unordered_set<std::string> seen;
   for (std::size_t i = 0; i < reader.table.rows.size(); ++i)
-    if (!data::is_null(reader.table.rows[i][*column])) seen.insert(reader.text(i, *column));
+    if (!data::is_null(reader.table.rows[i][*column]))
+      seen.insert(reader.text(i, *column));
   return static_cast<double>(seen.size());
 }
 
 Result<double> share(const Reader& reader) {
   const auto row = reader.row(0);
-  if (!row) return fail(row.error());
+  if (!row)
+    return fail(row.error());
   const auto column = reader.column(1);
-  if (!column) return fail(column.error());
+  if (!column)
+    return fail(column.error());
   const auto value = reader.cell(*row, *column);
-  if (!value) return value;
+  if (!value)
+    return value;
   const auto numbers = all_numbers(reader, 1);
-  if (!numbers) return fail(numbers.error());
+  if (!numbers)
+    return fail(numbers.error());
   return divided(*value, sum(*numbers));
 }
 
 // The share of the n largest values in the total.
 Result<double> top(const Reader& reader) {
   const auto wanted = reader.whole(0);
-  if (!wanted) return fail(wanted.error());
+  if (!wanted)
+    return fail(wanted.error());
   auto numbers = all_numbers(reader, 1);
-  if (!numbers) return fail(numbers.error());
+  if (!numbers)
+    return fail(numbers.error());
   std::sort(numbers->begin(), numbers->end(), std::greater<>());
   const double all = sum(*numbers);
   numbers->resize(std::min(*wanted, numbers->size()));
@@ -191,13 +224,18 @@ struct Two {
 
 Result<Two> two_cells(const Reader& reader) {
   const auto first = reader.row(0), second = reader.row(1);
-  if (!first) return fail(first.error());
-  if (!second) return fail(second.error());
+  if (!first)
+    return fail(first.error());
+  if (!second)
+    return fail(second.error());
   const auto column = reader.column(2);
-  if (!column) return fail(column.error());
+  if (!column)
+    return fail(column.error());
   const auto a = reader.cell(*first, *column), b = reader.cell(*second, *column);
-  if (!a) return fail(a.error());
-  if (!b) return fail(b.error());
+  if (!a)
+    return fail(a.error());
+  if (!b)
+    return fail(b.error());
   return Two{*a, *b};
 }
 
@@ -210,7 +248,8 @@ Result<double> ratio(const Reader& reader) {
 }
 
 Result<double> growth(const Reader& reader) {
-  return two_cells(reader).and_then([](Two two) { return divided(two.second - two.first, std::fabs(two.first)); });
+  return two_cells(reader).and_then(
+      [](Two two) { return divided(two.second - two.first, std::fabs(two.first)); });
 }
 
 Result<double> decline(const Reader& reader) {
@@ -219,42 +258,54 @@ Result<double> decline(const Reader& reader) {
 
 // The sum over the rows that share one row's value in another column: group/<row>/<by>/<column>.
 Result<double> group(const Reader& reader) {
-  if (const auto whole = reader.complete(); !whole) return fail(whole.error());
+  if (const auto whole = reader.complete(); !whole)
+    return fail(whole.error());
   const auto row = reader.row(0);
-  if (!row) return fail(row.error());
+  if (!row)
+    return fail(row.error());
   const auto by = reader.column(1), column = reader.column(2);
-  if (!by) return fail(by.error());
-  if (!column) return fail(column.error());
+  if (!by)
+    return fail(by.error());
+  if (!column)
+    return fail(column.error());
   const std::string wanted = reader.text(*row, *by);
   long double out = 0;
   for (std::size_t i = 0; i < reader.table.rows.size(); ++i)
     if (reader.text(i, *by) == wanted)
-      if (const auto number = data::number(reader.table.rows[i][*column], reader.table.columns[*column].type)) out += *number;
+      if (const auto number = data::number(reader.table.rows[i][*column], reader.table.columns[*column].type))
+        out += *number;
   return static_cast<double>(out);
 }
 
 Result<double> groupshare(const Reader& reader) {
   const auto part = group(reader);
-  if (!part) return part;
+  if (!part)
+    return part;
   const auto numbers = all_numbers(reader, 2);
-  if (!numbers) return fail(numbers.error());
+  if (!numbers)
+    return fail(numbers.error());
   return divided(*part, sum(*numbers));
 }
 
 Result<double> correlation(const Reader& reader) {
   const auto x = reader.column(0), y = reader.column(1);
-  if (!x) return fail(x.error());
-  if (!y) return fail(y.error());
+  if (!x)
+    return fail(x.error());
+  if (!y)
+    return fail(y.error());
   std::vector<Two> points;
   for (const data::Row& row : reader.table.rows) {
     const auto a = data::number(row[*x], reader.table.columns[*x].type);
     const auto b = data::number(row[*y], reader.table.columns[*y].type);
-    if (a && b) points.push_back({*a, *b});
+    if (a && b)
+      points.push_back({*a, *b});
   }
-  if (points.size() < 2) return fail(Code::invalid, "There are too few pairs of numbers.");
+  if (points.size() < 2)
+    return fail(Code::invalid, "There are too few pairs of numbers.");
   const auto n = static_cast<double>(points.size());
   double mean_x = 0, mean_y = 0;
-  for (const Two& point : points) mean_x += point.first / n, mean_y += point.second / n;
+  for (const Two& point : points)
+    mean_x += point.first / n, mean_y += point.second / n;
   double xy = 0, xx = 0, yy = 0;
   for (const Two& point : points) {
     const double dx = point.first - mean_x, dy = point.second - mean_y;
@@ -297,37 +348,47 @@ const std::map<std::string, Formula, std::less<>>& formulas() {
 
 std::vector<std::string> formula_names() {
   std::vector<std::string> names;
-  for (const auto& [name, formula] : formulas()) names.push_back(name);
+  for (const auto& [name, formula] : formulas())
+    names.push_back(name);
   return names;
 }
 
 std::optional<CellPlace> place_of(const data::Table& table, const Target& target) {
-  if (target.kind != 'r' || target.parts.size() != 2) return std::nullopt;
+  if (target.kind != 'r' || target.parts.size() != 2)
+    return std::nullopt;
   const Reader reader(table, target.parts);
   const auto row = reader.row(0);
   const auto column = reader.column(1);
-  if (!row || !column) return std::nullopt;
+  if (!row || !column)
+    return std::nullopt;
   return CellPlace{*row, *column};
 }
 
 Result<double> evaluate(const data::Table& table, std::string_view target) {
   const auto parsed = parse_target(target);
-  if (!parsed) return fail(Code::invalid, "This link names neither a value nor a formula of a result.");
-  if (parsed->kind == 'q') return fail(Code::unsupported, "A number of the question has no formula.");
+  if (!parsed)
+    return fail(Code::invalid, "This link names neither a value nor a formula of a result.");
+  if (parsed->kind == 'q')
+    return fail(Code::unsupported, "A number of the question has no formula.");
   if (parsed->kind == 'r') {
-    if (parsed->parts.size() != 2) return fail(Code::invalid, "A value is named by its row and column.");
+    if (parsed->parts.size() != 2)
+      return fail(Code::invalid, "A value is named by its row and column.");
     const Reader reader(table, parsed->parts);
     const auto row = reader.row(0);
-    if (!row) return fail(row.error());
+    if (!row)
+      return fail(row.error());
     const auto column = reader.column(1);
-    if (!column) return fail(column.error());
+    if (!column)
+      return fail(column.error());
     return reader.cell(*row, *column);
   }
   const auto formula = formulas().find(parsed->parts.front());
-  if (formula == formulas().end()) return fail(Code::not_found, "There is no formula “" + parsed->parts.front() + "”.");
+  if (formula == formulas().end())
+    return fail(Code::not_found, "There is no formula “" + parsed->parts.front() + "”.");
   const Arguments arguments(parsed->parts.begin() + 1, parsed->parts.end());
   if (arguments.size() != formula->second.arguments)
-    return fail(Code::invalid, "The formula “" + formula->first + "” takes " + std::to_string(formula->second.arguments) + " arguments.");
+    return fail(Code::invalid, "The formula “" + formula->first + "” takes " +
+                                   std::to_string(formula->second.arguments) + " arguments.");
   return formula->second.evaluate(Reader(table, arguments));
 }
 

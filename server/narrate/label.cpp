@@ -18,7 +18,8 @@ bool is_month_text(std::string_view text) {
 
 // A date that format_date reads: full dates and times, and months written as text.
 std::string full_date(std::string_view iso, data::Type type) {
-  if (data::is_temporal(type)) return std::string(iso);
+  if (data::is_temporal(type))
+    return std::string(iso);
   return is_month_text(iso) ? std::string(iso) + "-01" : std::string();
 }
 
@@ -29,7 +30,8 @@ std::string grain_of(const data::Table& table, std::size_t column) {
   std::size_t values = 0;
   for (const data::Row& row : table.rows) {
     const auto* text = std::get_if<std::string>(&row[column]);
-    if (text == nullptr || text->size() < 7) continue;
+    if (text == nullptr || text->size() < 7)
+      continue;
     ++values;
     const std::string_view number = std::string_view(*text).substr(5, 2);
     const bool first = text->size() < 10 || text->substr(8, 2) == "01";
@@ -41,20 +43,25 @@ std::string grain_of(const data::Table& table, std::size_t column) {
     year = year && month && number == "01";
     hour = hour && (time.empty() || (time.size() >= 8 && time.substr(3, 5) == "00:00"));
   }
-  if (values < 2) year = quarter = false;
-  if (values < 3) quarter = false;
+  if (values < 2)
+    year = quarter = false;
+  if (values < 3)
+    quarter = false;
   return year ? "year" : quarter ? "quarter" : month ? "month" : day ? "day" : hour ? "hour" : "";
 }
 
-std::string date_text(std::string_view iso, data::Type type, std::string_view grain, std::string_view locale) {
+std::string date_text(std::string_view iso, data::Type type, std::string_view grain,
+                      std::string_view locale) {
   const std::string full = full_date(iso, type);
-  if (full.empty() || grain.empty()) return escape_label(iso);
+  if (full.empty() || grain.empty())
+    return escape_label(iso);
   return escape_label(data::format_date(full, grain == "week" ? "day" : grain, data::locale(locale)));
 }
 
 std::vector<std::string> date_texts(std::string_view iso, data::Type type, std::string_view locale) {
   std::vector<std::string> out;
-  if (full_date(iso, type).empty()) return out;
+  if (full_date(iso, type).empty())
+    return out;
   for (const std::string_view grain : {"year", "quarter", "month", "day", "hour"})
     out.push_back(date_text(iso, type, grain, locale));
   out.push_back(escape_label(iso));

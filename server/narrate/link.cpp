@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t longest_label = 60; // characters
 
 bool is_direction_mark(char32_t c) {
-  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
 bool is_invisible(char32_t c) {
@@ -29,13 +30,17 @@ std::string plain_label(std::string_view value) {
   for (std::size_t at = 0; at < value.size();) {
     const text::Decoded next = text::decode(value, at);
     at += next.bytes;
-    if (is_invisible(next.code_point)) continue;
-    if (next.code_point <= ' ' || next.code_point == 0x7F || (next.code_point >= 0x80 && next.code_point < 0xA0)) {
+    if (is_invisible(next.code_point))
+      continue;
+    if (next.code_point <= ' ' || next.code_point == 0x7F ||
+        (next.code_point >= 0x80 && next.code_point < 0xA0)) {
       space = !out.empty();
       continue;
     }
-    if (count >= longest_label) return out + "…";
-    if (space) out += ' ';
+    if (count >= longest_label)
+      return out + "…";
+    if (space)
+      out += ' ';
     space = false;
     text::append(out, next.code_point);
     ++count;
@@ -48,22 +53,27 @@ std::string plain_label(std::string_view value) {
 std::optional<Target> parse_target(std::string_view text) {
   Target target;
   const bool with_cell = !text.empty() && text.front() == '#';
-  if (with_cell) text.remove_prefix(1);
+  if (with_cell)
+    text.remove_prefix(1);
   std::vector<std::string_view> parts = ascii::split(text, '/');
   if (with_cell) {
     target.cell = paths::percent_decode(parts.front());
     parts.erase(parts.begin());
   }
-  if (parts.size() < 2 || parts.front().size() != 1) return std::nullopt;
+  if (parts.size() < 2 || parts.front().size() != 1)
+    return std::nullopt;
   target.kind = parts.front().front();
-  if (target.kind != 'r' && target.kind != 'f' && target.kind != 'q') return std::nullopt;
-  for (std::size_t i = 1; i < parts.size(); ++i) target.parts.push_back(paths::percent_decode(parts[i]));
+  if (target.kind != 'r' && target.kind != 'f' && target.kind != 'q')
+    return std::nullopt;
+  for (std::size_t i = 1; i < parts.size(); ++i)
+    target.parts.push_back(paths::percent_decode(parts[i]));
   return target;
 }
 
 std::string target_text(std::string_view cell, char kind, const std::vector<std::string>& parts) {
   std::string out = "#" + paths::percent_encode(cell) + "/" + kind;
-  for (const std::string& part : parts) out += "/" + paths::percent_encode(part);
+  for (const std::string& part : parts)
+    out += "/" + paths::percent_encode(part);
   return out;
 }
 
@@ -97,19 +107,23 @@ std::vector<ProseLink> find_links(std::string_view prose) {
 std::string escape_label(std::string_view value) {
   std::string out;
   for (const char c : plain_label(value)) {
-    if (std::string_view("\\`*_[]<>&~|$!#{}\"").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\`*_[]<>&~|$!#{}\"").find(c) != std::string_view::npos)
+      out += '\\';
     out += c;
   }
   // A sentence may begin with it, and these would then begin a list, a heading line or a rule.
-  if (!out.empty() && std::string_view("-+=:").find(out.front()) != std::string_view::npos) out.insert(0, 1, '\\');
+  if (!out.empty() && std::string_view("-+=:").find(out.front()) != std::string_view::npos)
+    out.insert(0, 1, '\\');
   return out;
 }
 
 bool needs_link(std::string_view value) {
-  if (std::any_of(value.begin(), value.end(), ascii::is_digit)) return true;
+  if (std::any_of(value.begin(), value.end(), ascii::is_digit))
+    return true;
   const std::string small = ascii::lower(value);
   for (const std::string_view sign : {"@", "www.", "://", "mailto:", "xmpp:"})
-    if (small.find(sign) != std::string::npos) return true;
+    if (small.find(sign) != std::string::npos)
+      return true;
   return false;
 }
 

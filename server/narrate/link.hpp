@@ -21,7 +21,8 @@ struct Target {
 /// Reads "#cell/r/1/revenue", or "r/1/revenue" without a cell. Nothing for other texts.
 std::optional<Target> parse_target(std::string_view text);
 
-/// The target's text, "#cell/f/share/1/revenue", each part percent-encoded so that it can stand in a Markdown link.
+/// The target's text, "#cell/f/share/1/revenue", each part percent-encoded so that it can stand in a Markdown
+/// link.
 std::string target_text(std::string_view cell, char kind, const std::vector<std::string>& parts);
 
 /// A Markdown inline link in prose.
@@ -31,14 +32,16 @@ struct ProseLink {
   text::Span address; ///< between the parentheses
 };
 
-/// The inline links of the prose, in order. Code spans hold none. Parsing never fails; what isn't a link is text.
+/// The inline links of the prose, in order. Code spans hold none. Parsing never fails; what isn't a link is
+/// text.
 std::vector<ProseLink> find_links(std::string_view prose);
 
-/// A value from the data as Markdown text: nothing in it can become a link, HTML, emphasis or the end of a comment;
-/// control and direction marks are left out, white space folded, long texts cut with "…".
+/// A value from the data as Markdown text: nothing in it can become a link, HTML, emphasis or the end of a
+/// comment; control and direction marks are left out, white space folded, long texts cut with "…".
 std::string escape_label(std::string_view value);
 
-/// The label must be a link to its cell: it has digits, or reads as an address that viewers would link by themselves.
+/// The label must be a link to its cell: it has digits, or reads as an address that viewers would link by
+/// themselves.
 bool needs_link(std::string_view value);
 
 } // namespace lumen::narrate

@@ -1,5 +1,6 @@
-// Sentences by language. {Measure} begins a sentence, {measure} stands inside one; {start}, {end} and {when} bring their
-// preposition with them; other places are links or names. No article depends on a column's gender.
+// Sentences by language. {Measure} begins a sentence, {measure} stands inside one; {start}, {end} and {when}
+// bring their preposition with them; other places are links or names. No article depends on a column's
+// gender.
 #include "narrate/phrases.hpp"
 
 #include "base/ascii.hpp"
@@ -188,26 +189,34 @@ constexpr Row rows[] = {
 std::string_view phrase_template(Phrase phrase, std::string_view locale) {
   const std::string language = ascii::lower(locale.substr(0, 2));
   for (const Row& row : rows) {
-    if (row.phrase != phrase) continue;
-    if (language == "nl") return row.nl;
-    if (language == "fr") return row.fr;
-    if (language == "de") return row.de;
-    if (language == "sv") return row.sv;
+    if (row.phrase != phrase)
+      continue;
+    if (language == "nl")
+      return row.nl;
+    if (language == "fr")
+      return row.fr;
+    if (language == "de")
+      return row.de;
+    if (language == "sv")
+      return row.sv;
     return row.en;
   }
   return "";
 }
 
-std::string say(Phrase phrase, std::string_view locale, const std::map<std::string, std::string, std::less<>>& values) {
+std::string say(Phrase phrase, std::string_view locale,
+                const std::map<std::string, std::string, std::less<>>& values) {
   std::string out;
   std::string_view text = phrase_template(phrase, locale);
   for (;;) {
     const std::size_t open = text.find('{');
-    if (open == std::string_view::npos) return out.append(text);
+    if (open == std::string_view::npos)
+      return out.append(text);
     const std::size_t close = text.find('}', open);
     out.append(text.substr(0, open));
     const auto value = values.find(text.substr(open + 1, close - open - 1));
-    if (value != values.end()) out += value->second;
+    if (value != values.end())
+      out += value->second;
     text.remove_prefix(close + 1);
   }
 }

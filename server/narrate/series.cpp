@@ -1,7 +1,6 @@
 // Sentences on a measure over time, on two groupings crossed, and on many points or values.
-#include "narrate/sentences.hpp"
-
 #include "data/column_name.hpp"
+#include "narrate/sentences.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,14 +13,18 @@ namespace {
 
 using Style = Teller::Style;
 
-// Rows in the order of time: numbers by size, texts by their letters (ISO dates sort so). NULL times are left out.
+// Rows in the order of time: numbers by size, texts by their letters (ISO dates sort so). NULL times are left
+// out.
 std::vector<std::size_t> by_time(const data::Table& table, std::size_t time, std::size_t measure) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < table.rows.size(); ++i)
-    if (!data::is_null(table.rows[i][time]) && data::number(table.rows[i][measure], table.columns[measure].type)) rows.push_back(i);
+    if (!data::is_null(table.rows[i][time]) &&
+        data::number(table.rows[i][measure], table.columns[measure].type))
+      rows.push_back(i);
   const data::Type type = table.columns[time].type;
   std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
-    if (data::is_numeric(type)) return number_at(table, a, time) < number_at(table, b, time);
+    if (data::is_numeric(type))
+      return number_at(table, a, time) < number_at(table, b, time);
     return data::plain(table.rows[a][time], type) < data::plain(table.rows[b][time], type);
   });
   return rows;
@@ -30,14 +33,17 @@ std::vector<std::size_t> by_time(const data::Table& table, std::size_t time, std
 class Series {
 public:
   Series(const Telling& telling, std::size_t measure_)
-      : t(telling), say(telling.teller), measure(measure_), time(*telling.subject.time), rows(by_time(t.table, time, measure)) {}
+      : t(telling), say(telling.teller), measure(measure_), time(*telling.subject.time),
+        rows(by_time(t.table, time, measure)) {}
 
   Sentences tell() {
-    if (rows.size() < 2) return {};
+    if (rows.size() < 2)
+      return {};
     find_extremes();
     trend();
     const bool steady = monotone();
-    if (!steady) extremes();
+    if (!steady)
+      extremes();
     steps();
     whole();
     return std::move(out);
@@ -62,15 +68,23 @@ private:
 
   void find_extremes() {
     for (std::size_t i = 1; i < rows.size(); ++i) {
-      if (value(i) > value(high)) high = i, high_alone = true;
-      else if (value(i) == value(high)) high_alone = false;
-      if (value(i) < value(low)) low = i, low_alone = true;
-      else if (value(i) == value(low)) low_alone = false;
+      if (value(i) > value(high))
+        high = i, high_alone = true;
+      else if (value(i) == value(high))
+        high_alone = false;
+      if (value(i) < value(low))
+        low = i, low_alone = true;
+      else if (value(i) == value(low))
+        low_alone = false;
     }
   }
 
   Teller::Values from_to() const {
-    return {{"Measure", say.measure_first(measure)}, {"from", amount(0)}, {"start", when(0)}, {"to", amount(end())}, {"end", when(end())}};
+    return {{"Measure", say.measure_first(measure)},
+            {"from", amount(0)},
+            {"start", when(0)},
+            {"to", amount(end())},
+            {"end", when(end())}};
   }
 
   void trend() {
@@ -80,11 +94,15 @@ private:
     // Level where the ends differ by little against what happened between.
     const bool level = latest == first || (std::fabs(latest - first) < 0.02 * std::fabs(first)) ||
                        (span > 0 && std::fabs(latest - first) < 0.03 * span);
-    if (level) return add(95, say.say(Phrase::level, values));
-    const bool comparable = first > 0 && latest >= 0 && !data::names_percentage(t.table.columns[measure].name);
+    if (level)
+      return add(95, say.say(Phrase::level, values));
+    const bool comparable =
+        first > 0 && latest >= 0 && !data::names_percentage(t.table.columns[measure].name);
     if (latest < first) {
-      const auto decline = comparable ? say.formula("decline", {row(0), row(end()), key()}, Style::percent) : std::nullopt;
-      if (decline) values["decline"] = *decline;
+      const auto decline =
+          comparable ? say.formula("decline", {row(0), row(end()), key()}, Style::percent) : std::nullopt;
+      if (decline)
+        values["decline"] = *decline;
       return add(95, say.say(decline ? Phrase::fell : Phrase::fell_plain, values));
     }
     if (comparable && latest / first >= 3) {
@@ -94,20 +112,25 @@ private:
         return add(95, say.say(Phrase::rose_times, values));
       }
     }
-    const auto growth = comparable ? say.formula("growth", {row(0), row(end()), key()}, Style::percent) : std::nullopt;
-    if (growth) values["growth"] = *growth;
+    const auto growth =
+        comparable ? say.formula("growth", {row(0), row(end()), key()}, Style::percent) : std::nullopt;
+    if (growth)
+      values["growth"] = *growth;
     add(95, say.say(growth ? Phrase::rose : Phrase::rose_plain, values));
   }
 
   bool monotone() {
-    if (rows.size() < 4) return false;
+    if (rows.size() < 4)
+      return false;
     bool up = true, down = true;
     for (std::size_t i = 1; i < rows.size(); ++i) {
       up = up && value(i) > value(i - 1);
       down = down && value(i) < value(i - 1);
     }
-    if (up) add(70, say.say(Phrase::rises_each, {}));
-    if (down) add(70, say.say(Phrase::falls_each, {}));
+    if (up)
+      add(70, say.say(Phrase::rises_each, {}));
+    if (down)
+      add(70, say.say(Phrase::falls_each, {}));
     return up || down;
   }
 
@@ -116,7 +139,10 @@ private:
     const auto inside = [&](std::size_t place) { return place != 0 && place != end(); };
     const bool peak = high_alone && inside(high), trough = low_alone && inside(low);
     if (peak && trough)
-      add(85, say.say(Phrase::peak_and_trough, {{"value", amount(high)}, {"when", when(high)}, {"other", amount(low)}, {"then", when(low)}}));
+      add(85,
+          say.say(
+              Phrase::peak_and_trough,
+              {{"value", amount(high)}, {"when", when(high)}, {"other", amount(low)}, {"then", when(low)}}));
     else if (peak)
       add(80, say.say(Phrase::peak, {{"value", amount(high)}, {"when", when(high)}}));
     else if (trough)
@@ -124,28 +150,41 @@ private:
   }
 
   void steps() {
-    if (rows.size() < 5) return;
+    if (rows.size() < 5)
+      return;
     std::size_t best = 1;
     bool alone = true;
     for (std::size_t i = 2; i < rows.size(); ++i) {
       const double step = std::fabs(value(i) - value(i - 1)), most = std::fabs(value(best) - value(best - 1));
-      if (step > most) best = i, alone = true;
-      else if (step == most) alone = false;
+      if (step > most)
+        best = i, alone = true;
+      else if (step == most)
+        alone = false;
     }
     const double step = value(best) - value(best - 1), span = value(high) - value(low);
-    if (!alone || span <= 0 || std::fabs(step) < 0.3 * span) return;
+    if (!alone || span <= 0 || std::fabs(step) < 0.3 * span)
+      return;
     const bool up = step > 0;
-    const auto gap = say.formula("difference", {row(up ? best : best - 1), row(up ? best - 1 : best), key()}, Style::amount, measure);
-    if (gap) add(60, say.say(up ? Phrase::sharpest_rise : Phrase::sharpest_fall, {{"when", when(best)}, {"difference", *gap}}));
+    const auto gap = say.formula("difference", {row(up ? best : best - 1), row(up ? best - 1 : best), key()},
+                                 Style::amount, measure);
+    if (gap)
+      add(60, say.say(up ? Phrase::sharpest_rise : Phrase::sharpest_fall,
+                      {{"when", when(best)}, {"difference", *gap}}));
   }
 
   void whole() {
-    if (rows.size() < 3) return;
+    if (rows.size() < 3)
+      return;
     const auto average = say.formula("average", {key()}, Style::amount, measure);
-    if (!average) return;
-    const auto total = !t.table.cut && additive(t.table, t.intent, measure) ? say.formula("total", {key()}, Style::amount, measure) : std::nullopt;
-    if (total) add(50, say.say(Phrase::period_total, {{"total", *total}, {"average", *average}}));
-    else if (!t.table.cut) add(45, say.say(Phrase::period_average, {{"average", *average}}));
+    if (!average)
+      return;
+    const auto total = !t.table.cut && additive(t.table, t.intent, measure)
+                           ? say.formula("total", {key()}, Style::amount, measure)
+                           : std::nullopt;
+    if (total)
+      add(50, say.say(Phrase::period_total, {{"total", *total}, {"average", *average}}));
+    else if (!t.table.cut)
+      add(45, say.say(Phrase::period_average, {{"average", *average}}));
   }
 };
 
@@ -153,13 +192,17 @@ private:
 class Grid {
 public:
   explicit Grid(const Telling& telling)
-      : t(telling), say(telling.teller), measure(telling.subject.measures.front()), label(*telling.subject.label),
-        time(*telling.subject.time), order(ranked(telling.table, measure)) {}
+      : t(telling), say(telling.teller), measure(telling.subject.measures.front()),
+        label(*telling.subject.label), time(*telling.subject.time), order(ranked(telling.table, measure)) {}
 
   Sentences tell() {
-    if (order.size() < 2) return {};
-    if (!t.table.cut && additive(t.table, t.intent, measure) && number_at(t.table, order.back(), measure) >= 0) sums();
-    else if (number_at(t.table, order.front(), measure) > number_at(t.table, order.back(), measure)) highest_and_lowest();
+    if (order.size() < 2)
+      return {};
+    if (!t.table.cut && additive(t.table, t.intent, measure) &&
+        number_at(t.table, order.back(), measure) >= 0)
+      sums();
+    else if (number_at(t.table, order.front(), measure) > number_at(t.table, order.back(), measure))
+      highest_and_lowest();
     return std::move(out);
   }
 
@@ -182,86 +225,118 @@ private:
     std::map<std::string, Group> by_name;
     for (const std::size_t row : order) {
       const data::Value& value = t.table.rows[row][label];
-      const std::string name = data::is_null(value) ? std::string("\0", 1) : data::plain(value, t.table.columns[label].type);
+      const std::string name =
+          data::is_null(value) ? std::string("\0", 1) : data::plain(value, t.table.columns[label].type);
       auto [place, fresh] = by_name.try_emplace(name);
-      if (fresh || row < place->second.first) place->second.first = row;
+      if (fresh || row < place->second.first)
+        place->second.first = row;
       ++place->second.rows;
       place->second.sum += number_at(t.table, row, measure);
     }
     std::vector<Group> out_groups;
-    for (const auto& [name, group] : by_name) out_groups.push_back(group);
-    std::stable_sort(out_groups.begin(), out_groups.end(), [](const Group& a, const Group& b) { return a.sum > b.sum; });
+    for (const auto& [name, group] : by_name)
+      out_groups.push_back(group);
+    std::stable_sort(out_groups.begin(), out_groups.end(),
+                     [](const Group& a, const Group& b) { return a.sum > b.sum; });
     return out_groups;
   }
 
   void sums() {
     const std::vector<Group> all = groups();
-    if (all.size() < 2 || all[0].sum == all[1].sum) return cell(Phrase::cell_highest, order.front(), 80);
+    if (all.size() < 2 || all[0].sum == all[1].sum)
+      return cell(Phrase::cell_highest, order.front(), 80);
     const auto arguments = [&](const Group& group) {
       return std::vector<std::string>{Teller::row_number(group.first), say.key(label), say.key(measure)};
     };
     const auto sum = say.formula("group", arguments(all[0]), Style::amount, measure);
     const auto share = say.formula("groupshare", arguments(all[0]), Style::percent);
     if (sum && share)
-      add(95, say.say(Phrase::series_leader, {{"label", say.label(all[0].first, label)}, {"value", *sum}, {"share", *share}}));
+      add(95, say.say(Phrase::series_leader,
+                      {{"label", say.label(all[0].first, label)}, {"value", *sum}, {"share", *share}}));
     if (all.size() >= 3 && all.back().sum < all[all.size() - 2].sum) {
       const auto least = say.formula("group", arguments(all.back()), Style::amount, measure);
-      if (least) add(70, say.say(Phrase::series_last, {{"label", say.label(all.back().first, label)}, {"value", *least}}));
+      if (least)
+        add(70,
+            say.say(Phrase::series_last, {{"label", say.label(all.back().first, label)}, {"value", *least}}));
     }
     leader_over_time(all[0]);
-    if (number_at(t.table, order[0], measure) > number_at(t.table, order[1], measure)) cell(Phrase::cell_highest, order.front(), 65);
+    if (number_at(t.table, order[0], measure) > number_at(t.table, order[1], measure))
+      cell(Phrase::cell_highest, order.front(), 65);
   }
 
   void leader_over_time(const Group& leader) {
-    if (!data::is_temporal(t.table.columns[time].type) && !data::names_year(t.table.columns[time].name)) return;
+    if (!data::is_temporal(t.table.columns[time].type) && !data::names_year(t.table.columns[time].name))
+      return;
     std::vector<std::size_t> rows;
     const std::string name = data::plain(t.table.rows[leader.first][label], t.table.columns[label].type);
     for (const std::size_t row : by_time(t.table, time, measure))
       if (data::plain(t.table.rows[row][label], t.table.columns[label].type) == name &&
           data::is_null(t.table.rows[row][label]) == data::is_null(t.table.rows[leader.first][label]))
         rows.push_back(row);
-    if (rows.size() < 2) return;
-    const double first = number_at(t.table, rows.front(), measure), latest = number_at(t.table, rows.back(), measure);
-    if (first == latest) return;
+    if (rows.size() < 2)
+      return;
+    const double first = number_at(t.table, rows.front(), measure),
+                 latest = number_at(t.table, rows.back(), measure);
+    if (first == latest)
+      return;
     add(75, say.say(latest > first ? Phrase::leader_rose : Phrase::leader_fell,
-                    {{"label", say.label(leader.first, label)}, {"from", say.value(rows.front(), measure)}, {"start", say.when(rows.front(), time)},
-                     {"to", say.value(rows.back(), measure)}, {"end", say.when(rows.back(), time)}}));
+                    {{"label", say.label(leader.first, label)},
+                     {"from", say.value(rows.front(), measure)},
+                     {"start", say.when(rows.front(), time)},
+                     {"to", say.value(rows.back(), measure)},
+                     {"end", say.when(rows.back(), time)}}));
   }
 
   void cell(Phrase phrase, std::size_t row, int interest) {
-    add(interest, say.say(phrase, {{"value", say.value(row, measure)}, {"label", say.label(row, label)}, {"other", say.date(row, time)}}));
+    add(interest, say.say(phrase, {{"value", say.value(row, measure)},
+                                   {"label", say.label(row, label)},
+                                   {"other", say.date(row, time)}}));
   }
 
   void highest_and_lowest() {
     const std::size_t high = order.front(), low = order.back();
-    add(95, say.say(Phrase::series_leader_highest,
-                    {{"measure", say.measure(measure)}, {"value", say.value(high, measure)}, {"label", say.label(high, label)}, {"other", say.date(high, time)},
-                     {"low", say.value(low, measure)}, {"lowlabel", say.label(low, label)}, {"lowother", say.date(low, time)}}));
-    const auto average = t.table.cut ? std::nullopt : say.formula("average", {say.key(measure)}, Style::amount, measure);
-    if (average) add(45, say.say(Phrase::average, {{"average", *average}}));
+    add(95, say.say(Phrase::series_leader_highest, {{"measure", say.measure(measure)},
+                                                    {"value", say.value(high, measure)},
+                                                    {"label", say.label(high, label)},
+                                                    {"other", say.date(high, time)},
+                                                    {"low", say.value(low, measure)},
+                                                    {"lowlabel", say.label(low, label)},
+                                                    {"lowother", say.date(low, time)}}));
+    const auto average =
+        t.table.cut ? std::nullopt : say.formula("average", {say.key(measure)}, Style::amount, measure);
+    if (average)
+      add(45, say.say(Phrase::average, {{"average", *average}}));
   }
 };
 
 void add_range(const Telling& t, std::size_t measure, Sentences& out) {
   const std::string& key = t.teller.key(measure);
-  const auto low = t.teller.formula("minimum", {key}, Style::amount, measure), high = t.teller.formula("maximum", {key}, Style::amount, measure),
+  const auto low = t.teller.formula("minimum", {key}, Style::amount, measure),
+             high = t.teller.formula("maximum", {key}, Style::amount, measure),
              median = t.teller.formula("median", {key}, Style::amount, measure);
   if (low && high && median)
-    out.push_back({80, t.teller.say(Phrase::range, {{"Measure", t.teller.measure_first(measure)}, {"low", *low}, {"high", *high}, {"median", *median}})});
+    out.push_back({80, t.teller.say(Phrase::range, {{"Measure", t.teller.measure_first(measure)},
+                                                    {"low", *low},
+                                                    {"high", *high},
+                                                    {"median", *median}})});
 }
 
 } // namespace
 
 Sentences tell_series(const Telling& telling) {
   Sentences out = Series(telling, telling.subject.measures.front()).tell();
-  if (telling.subject.measures.size() < 2) return out;
+  if (telling.subject.measures.size() < 2)
+    return out;
   // A second measure gets its trend.
   Sentences second = Series(telling, telling.subject.measures[1]).tell();
-  if (!second.empty()) out.push_back({82, std::move(second.front().text)});
+  if (!second.empty())
+    out.push_back({82, std::move(second.front().text)});
   return out;
 }
 
-Sentences tell_grid(const Telling& telling) { return Grid(telling).tell(); }
+Sentences tell_grid(const Telling& telling) {
+  return Grid(telling).tell();
+}
 
 Sentences tell_points(const Telling& telling) {
   const std::size_t x = telling.subject.measures[0], y = telling.subject.measures[1];
@@ -271,8 +346,13 @@ Sentences tell_points(const Telling& telling) {
   const auto value = teller.compute("correlation", arguments);
   const auto text = teller.formula("correlation", arguments, Style::correlation);
   if (value && text && (std::fabs(*value) >= 0.5 || std::fabs(*value) < 0.1)) {
-    const Phrase phrase = std::fabs(*value) < 0.1 ? Phrase::no_relation : *value > 0 ? Phrase::rise_together : Phrase::opposed;
-    out.push_back({90, teller.say(phrase, {{"Measure", teller.measure_first(x)}, {"measure", teller.measure(x)}, {"other", teller.measure(y)}, {"value", *text}})});
+    const Phrase phrase = std::fabs(*value) < 0.1 ? Phrase::no_relation
+                          : *value > 0            ? Phrase::rise_together
+                                                  : Phrase::opposed;
+    out.push_back({90, teller.say(phrase, {{"Measure", teller.measure_first(x)},
+                                           {"measure", teller.measure(x)},
+                                           {"other", teller.measure(y)},
+                                           {"value", *text}})});
   }
   add_range(telling, x, out);
   add_range(telling, y, out);
@@ -287,10 +367,12 @@ Sentences tell_values(const Telling& telling) {
   if (telling.table.rows.size() >= 12) {
     const auto low = telling.teller.formula("quantile", {"25", key}, Style::amount, measure);
     const auto high = telling.teller.formula("quantile", {"75", key}, Style::amount, measure);
-    if (low && high) out.push_back({70, telling.teller.say(Phrase::middle_half, {{"low", *low}, {"high", *high}})});
+    if (low && high)
+      out.push_back({70, telling.teller.say(Phrase::middle_half, {{"low", *low}, {"high", *high}})});
   }
   const auto average = telling.teller.formula("average", {key}, Style::amount, measure);
-  if (average) out.push_back({60, telling.teller.say(Phrase::average, {{"average", *average}})});
+  if (average)
+    out.push_back({60, telling.teller.say(Phrase::average, {{"average", *average}})});
   return out;
 }
 

@@ -14,13 +14,17 @@ namespace {
 using data::ColumnUse;
 
 ColumnUse use_by_itself(const data::Column& column) {
-  if (data::is_temporal(column.type)) return ColumnUse::time;
+  if (data::is_temporal(column.type))
+    return ColumnUse::time;
   if (data::is_numeric(column.type)) {
-    if (data::names_year(column.name) || data::names_time_part(column.name)) return ColumnUse::time;
-    if (data::names_identifier(column.name)) return ColumnUse::identifier;
+    if (data::names_year(column.name) || data::names_time_part(column.name))
+      return ColumnUse::time;
+    if (data::names_identifier(column.name))
+      return ColumnUse::identifier;
     return data::names_rank(column.name) ? ColumnUse::label : ColumnUse::measure;
   }
-  if (column.type == data::Type::text || column.type == data::Type::boolean) return ColumnUse::category;
+  if (column.type == data::Type::text || column.type == data::Type::boolean)
+    return ColumnUse::category;
   return column.type == data::Type::uuid ? ColumnUse::identifier : ColumnUse::label;
 }
 
@@ -29,15 +33,18 @@ bool unique(const data::Table& table, const std::vector<std::size_t>& columns) {
   for (const data::Row& row : table.rows) {
     std::string key;
     for (const std::size_t column : columns)
-      key += (data::is_null(row[column]) ? "N" : "V" + data::plain(row[column], table.columns[column].type)) + '\0';
-    if (!seen.insert(std::move(key)).second) return false;
+      key += (data::is_null(row[column]) ? "N" : "V" + data::plain(row[column], table.columns[column].type)) +
+             '\0';
+    if (!seen.insert(std::move(key)).second)
+      return false;
   }
   return true;
 }
 
 std::size_t distinct(const data::Table& table, std::size_t column) {
   std::unordered_set<std::string> seen;
-  for (const data::Row& row : table.rows) seen.insert(data::plain(row[column], table.columns[column].type));
+  for (const data::Row& row : table.rows)
+    seen.insert(data::plain(row[column], table.columns[column].type));
   return seen.size();
 }
 
@@ -55,21 +62,25 @@ struct ByUse {
 std::optional<std::size_t> naming_column(const data::Table& table, const ByUse& by) {
   for (const auto* group : {&by.categories, &by.labels, &by.identifiers})
     for (const std::size_t column : *group)
-      if (unique(table, {column})) return column;
+      if (unique(table, {column}))
+        return column;
   return std::nullopt;
 }
 
 bool find_grid(const data::Table& table, const ByUse& by, Subject& subject) {
   std::vector<std::size_t> discrete = by.times;
   discrete.insert(discrete.end(), by.categories.begin(), by.categories.end());
-  if (discrete.size() > 4) discrete.resize(4);
+  if (discrete.size() > 4)
+    discrete.resize(4);
   for (std::size_t i = 0; i < discrete.size(); ++i)
     for (std::size_t j = i + 1; j < discrete.size(); ++j) {
-      if (!unique(table, {discrete[i], discrete[j]})) continue;
+      if (!unique(table, {discrete[i], discrete[j]}))
+        continue;
       const bool first_is_time = std::find(by.times.begin(), by.times.end(), discrete[i]) != by.times.end();
       subject.time = discrete[i];
       subject.label = discrete[j];
-      if (!first_is_time && distinct(table, discrete[i]) < distinct(table, discrete[j])) std::swap(subject.time, subject.label);
+      if (!first_is_time && distinct(table, discrete[i]) < distinct(table, discrete[j]))
+        std::swap(subject.time, subject.label);
       return true;
     }
   return false;
@@ -85,40 +96,57 @@ Subject subject_of(const data::Table& table, const data::Intent& intent, const s
   Subject subject;
   ByUse by;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const ColumnUse use = i < uses.size() && uses[i] != ColumnUse::unknown ? uses[i] : use_by_itself(table.columns[i]);
-    if (use == ColumnUse::measure && has_number(table, i)) subject.measures.push_back(i);
-    else if (use == ColumnUse::time) by.times.push_back(i);
-    else if (use == ColumnUse::category) by.categories.push_back(i);
-    else if (use == ColumnUse::identifier) by.identifiers.push_back(i);
-    else if (use != ColumnUse::measure) by.labels.push_back(i);
+    const ColumnUse use =
+        i < uses.size() && uses[i] != ColumnUse::unknown ? uses[i] : use_by_itself(table.columns[i]);
+    if (use == ColumnUse::measure && has_number(table, i))
+      subject.measures.push_back(i);
+    else if (use == ColumnUse::time)
+      by.times.push_back(i);
+    else if (use == ColumnUse::category)
+      by.categories.push_back(i);
+    else if (use == ColumnUse::identifier)
+      by.identifiers.push_back(i);
+    else if (use != ColumnUse::measure)
+      by.labels.push_back(i);
   }
   using Form = Subject::Form;
   const auto form = [&]() -> Form {
-    if (table.rows.empty()) return Form::empty;
+    if (table.rows.empty())
+      return Form::empty;
     if (table.rows.size() == 1) {
       subject.label = naming_column(table, by);
-      if (!subject.label && !by.times.empty()) subject.time = by.times.front();
+      if (!subject.label && !by.times.empty())
+        subject.time = by.times.front();
       return subject.measures.empty() && table.columns.size() > 1 ? Form::listing : Form::single;
     }
-    if (subject.measures.empty()) return Form::listing;
+    if (subject.measures.empty())
+      return Form::listing;
     for (const std::size_t time : by.times)
       if (unique(table, {time})) {
         subject.time = time;
         return Form::series;
       }
     subject.label = naming_column(table, by);
-    const bool keyed = subject.label && std::find(by.identifiers.begin(), by.identifiers.end(), *subject.label) != by.identifiers.end();
-    if (subject.measures.size() >= 2 && table.rows.size() >= 20 && !intent.ranking) return Form::points;
-    if (subject.label && !keyed) return Form::groups;
-    if (find_grid(table, by, subject)) return Form::grid;
-    if (subject.label) return Form::groups;
+    const bool keyed = subject.label && std::find(by.identifiers.begin(), by.identifiers.end(),
+                                                  *subject.label) != by.identifiers.end();
+    if (subject.measures.size() >= 2 && table.rows.size() >= 20 && !intent.ranking)
+      return Form::points;
+    if (subject.label && !keyed)
+      return Form::groups;
+    if (find_grid(table, by, subject))
+      return Form::grid;
+    if (subject.label)
+      return Form::groups;
     return subject.measures.size() >= 2 && table.rows.size() >= 8 ? Form::points : Form::values;
   };
   subject.form = form();
   if (subject.time && std::find(by.times.begin(), by.times.end(), *subject.time) != by.times.end()) {
-    const bool dated = data::is_temporal(table.columns[*subject.time].type) || table.columns[*subject.time].type == data::Type::text;
-    if (dated) subject.grain = intent.grain.empty() ? grain_of(table, *subject.time) : intent.grain;
-    else if (data::names_year(table.columns[*subject.time].name)) subject.grain = "year";
+    const bool dated = data::is_temporal(table.columns[*subject.time].type) ||
+                       table.columns[*subject.time].type == data::Type::text;
+    if (dated)
+      subject.grain = intent.grain.empty() ? grain_of(table, *subject.time) : intent.grain;
+    else if (data::names_year(table.columns[*subject.time].name))
+      subject.grain = "year";
   }
   return subject;
 }

@@ -26,10 +26,11 @@ bool is_year(const data::Value& value, const data::Column& column) {
 } // namespace
 
 Teller::Teller(const data::Table& table, const Subject& subject, const Options& options)
-    : table_(table), subject_(subject), options_(options), locale_(data::locale(options.locale)), keys_(data::column_keys(table)),
-      hundreds_(table.columns.size()), fractions_(table.columns.size()) {
+    : table_(table), subject_(subject), options_(options), locale_(data::locale(options.locale)),
+      keys_(data::column_keys(table)), hundreds_(table.columns.size()), fractions_(table.columns.size()) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (!data::is_numeric(table.columns[i].type) || !data::names_percentage(table.columns[i].name)) continue;
+    if (!data::is_numeric(table.columns[i].type) || !data::names_percentage(table.columns[i].name))
+      continue;
     double most = 0;
     for (const data::Row& row : table.rows)
       most = std::max(most, std::fabs(data::number(row[i], table.columns[i].type).value_or(0)));
@@ -37,7 +38,9 @@ Teller::Teller(const data::Table& table, const Subject& subject, const Options& 
   }
 }
 
-std::string Teller::say(Phrase phrase, const Values& values) const { return narrate::say(phrase, options_.locale, values); }
+std::string Teller::say(Phrase phrase, const Values& values) const {
+  return narrate::say(phrase, options_.locale, values);
+}
 
 std::string Teller::link(std::string_view text, char kind, const std::vector<std::string>& parts) const {
   return "[" + std::string(text) + "](" + target_text(options_.cell, kind, parts) + ")";
@@ -47,36 +50,44 @@ std::string Teller::percent(double share) const {
   const double hundredth = share * 100;
   int decimals = std::fabs(hundredth) >= 10 ? 0 : 1;
   // "100 %" and "0 %" are said only where they are meant.
-  while (decimals < 4 && ((std::fabs(hundredth) < 100 && std::fabs(hundredth) + 0.5 * std::pow(10.0, -decimals) >= 100) ||
-                          (hundredth != 0 && std::fabs(hundredth) < 0.5 * std::pow(10.0, -decimals))))
+  while (decimals < 4 &&
+         ((std::fabs(hundredth) < 100 && std::fabs(hundredth) + 0.5 * std::pow(10.0, -decimals) >= 100) ||
+          (hundredth != 0 && std::fabs(hundredth) < 0.5 * std::pow(10.0, -decimals))))
     ++decimals;
   return data::format_number(hundredth, decimals, locale_) + percent_sign(locale_);
 }
 
 std::string Teller::amount(double value, std::size_t column) const {
-  if (fractions_[column]) return percent(value);
-  if (hundreds_[column]) return data::format_number(value, 1, locale_) + percent_sign(locale_);
+  if (fractions_[column])
+    return percent(value);
+  if (hundreds_[column])
+    return data::format_number(value, 1, locale_) + percent_sign(locale_);
   return data::format_short(value, locale_);
 }
 
 std::string Teller::value(std::size_t row, std::size_t column) const {
   const auto number = data::number(table_.rows[row][column], table_.columns[column].type);
-  return link(number ? amount(*number, column) : say(Phrase::no_value, {}), 'r', {row_number(row), keys_[column]});
+  return link(number ? amount(*number, column) : say(Phrase::no_value, {}), 'r',
+              {row_number(row), keys_[column]});
 }
 
 std::string Teller::label(std::size_t row, std::size_t column) const {
   const data::Value& value = table_.rows[row][column];
-  if (data::is_null(value)) return say(Phrase::no_value, {});
+  if (data::is_null(value))
+    return say(Phrase::no_value, {});
   const std::string text = data::plain(value, table_.columns[column].type);
-  if (data::is_temporal(table_.columns[column].type)) return date(row, column);
+  if (data::is_temporal(table_.columns[column].type))
+    return date(row, column);
   const std::string escaped = escape_label(text);
-  if (escaped.empty()) return "“”";
+  if (escaped.empty())
+    return "“”";
   return needs_link(text) ? link(escaped, 'r', {row_number(row), keys_[column]}) : escaped;
 }
 
 std::string Teller::date(std::size_t row, std::size_t column) const {
   const data::Value& value = table_.rows[row][column];
-  if (data::is_null(value)) return say(Phrase::no_value, {});
+  if (data::is_null(value))
+    return say(Phrase::no_value, {});
   const std::string text = data::plain(value, table_.columns[column].type);
   // A label and a date are known by their text; a link shows which row.
   const std::string shown = date_text(text, table_.columns[column].type, subject_.grain, options_.locale);
@@ -87,35 +98,53 @@ std::string Teller::when(std::size_t row, std::size_t column) const {
   const data::Column& of = table_.columns[column];
   const std::string_view grain = subject_.grain;
   Phrase phrase = Phrase::in_other;
-  if (is_year(table_.rows[row][column], of) || grain == "year") phrase = Phrase::in_year;
+  if (is_year(table_.rows[row][column], of) || grain == "year")
+    phrase = Phrase::in_year;
   else if (data::is_temporal(of.type) || (of.type == data::Type::text && !grain.empty())) {
-    if (grain == "month") phrase = Phrase::in_month;
-    else if (grain == "quarter") phrase = Phrase::in_quarter;
-    else if (grain == "day" || grain == "week") phrase = Phrase::on_day;
-    else phrase = Phrase::at_hour;
+    if (grain == "month")
+      phrase = Phrase::in_month;
+    else if (grain == "quarter")
+      phrase = Phrase::in_quarter;
+    else if (grain == "day" || grain == "week")
+      phrase = Phrase::on_day;
+    else
+      phrase = Phrase::at_hour;
   }
-  if (data::is_null(table_.rows[row][column])) phrase = Phrase::in_other;
+  if (data::is_null(table_.rows[row][column]))
+    phrase = Phrase::in_other;
   return say(phrase, {{"date", date(row, column)}});
 }
 
-std::optional<double> Teller::compute(std::string_view name, const std::vector<std::string>& arguments) const {
+std::optional<double> Teller::compute(std::string_view name,
+                                      const std::vector<std::string>& arguments) const {
   std::vector<std::string> parts{std::string(name)};
   parts.insert(parts.end(), arguments.begin(), arguments.end());
   const auto value = evaluate(table_, target_text("", 'f', parts));
   return value && std::isfinite(*value) ? std::optional(*value) : std::nullopt;
 }
 
-std::optional<std::string> Teller::formula(std::string_view name, const std::vector<std::string>& arguments, Style style,
-                                           std::size_t amounts_of) const {
+std::optional<std::string> Teller::formula(std::string_view name, const std::vector<std::string>& arguments,
+                                           Style style, std::size_t amounts_of) const {
   const auto value = compute(name, arguments);
-  if (!value) return std::nullopt;
+  if (!value)
+    return std::nullopt;
   std::string text;
   switch (style) {
-  case Style::amount: text = amount(*value, amounts_of); break;
-  case Style::percent: text = percent(*value); break;
-  case Style::ratio: text = data::format_number(*value, *value < 10 ? 1 : 0, locale_); break;
-  case Style::count: text = data::format_number(*value, 0, locale_); break;
-  case Style::correlation: text = data::format_number(*value, 2, locale_); break;
+  case Style::amount:
+    text = amount(*value, amounts_of);
+    break;
+  case Style::percent:
+    text = percent(*value);
+    break;
+  case Style::ratio:
+    text = data::format_number(*value, *value < 10 ? 1 : 0, locale_);
+    break;
+  case Style::count:
+    text = data::format_number(*value, 0, locale_);
+    break;
+  case Style::correlation:
+    text = data::format_number(*value, 2, locale_);
+    break;
   }
   std::vector<std::string> parts{std::string(name)};
   parts.insert(parts.end(), arguments.begin(), arguments.end());
@@ -125,14 +154,17 @@ std::optional<std::string> Teller::formula(std::string_view name, const std::vec
 std::string Teller::measure(std::size_t column) const {
   const std::string words = data::humanise_inside(table_.columns[column].name);
   const std::string escaped = escape_label(words);
-  if (escaped.empty()) return "“”";
-  // Digits of a column's name are no claim, but every number in prose leads somewhere: to the column's first value.
+  if (escaped.empty())
+    return "“”";
+  // Digits of a column's name are no claim, but every number in prose leads somewhere: to the column's first
+  // value.
   return escaped;
 }
 
 std::string Teller::measure_first(std::size_t column) const {
   std::string words = measure(column);
-  if (!words.empty()) words[0] = ascii::upper(words[0]);
+  if (!words.empty())
+    words[0] = ascii::upper(words[0]);
   return words;
 }
 

@@ -33,8 +33,8 @@ public:
 
   /// A formula's number, linked; nothing where it can't be told. The style says how it is written.
   enum class Style { amount, percent, ratio, count, correlation };
-  std::optional<std::string> formula(std::string_view name, const std::vector<std::string>& arguments, Style style,
-                                     std::size_t amounts_of = 0) const;
+  std::optional<std::string> formula(std::string_view name, const std::vector<std::string>& arguments,
+                                     Style style, std::size_t amounts_of = 0) const;
   std::optional<double> compute(std::string_view name, const std::vector<std::string>& arguments) const;
 
   std::string measure(std::size_t column) const;       ///< in words, inside a sentence, escaped

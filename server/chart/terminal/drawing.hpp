@@ -1,0 +1,50 @@
+// What a specification shows, as plain values for drawing in characters: labels, series, numbers.
+#pragma once
+
+#include "chart/chart.hpp"
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::chart::terminal {
+
+/// How numbers of a measure are written.
+struct NumberStyle {
+  bool fraction = false; ///< 0..1, shown as per cent
+  bool hundred = false;  ///< per cent already
+  bool whole = true;
+};
+
+struct Point {
+  double x = 0, y = 0;
+  std::size_t series = 0;
+};
+
+struct Drawing {
+  data::ChartKind kind = data::ChartKind::automatic;
+  std::string title, subtitle, axis_title, series_title, measure_title, second_title;
+  // A grid of numbers: one row of `values` for each series, one entry for each label. Kinds other than
+  // scatter.
+  std::vector<std::string> labels;
+  std::vector<double> positions;   ///< of the labels along a continuous axis; empty where they are steps
+  std::vector<std::string> series; ///< one without a name where there is no grouping
+  std::vector<std::vector<std::optional<double>>> values;
+  std::vector<NumberStyle> styles; ///< one, or one per series where each is a measure of its own
+  bool ordered = false;            ///< labels are time or have an order
+  bool normalised = false;         ///< stacks fill to 100 %
+  bool facets = false;
+  std::size_t more = 0;      ///< labels that were left out
+  std::vector<Point> points; ///< scatter, and histograms by x alone
+  NumberStyle x_style, y_style;
+};
+
+/// Nothing when the specification isn't one that can be drawn over this table.
+std::optional<Drawing> read_drawing(std::string_view spec, const data::Table& table, std::string_view locale);
+
+/// Control and direction marks out, so that a value can't move the cursor or change colours.
+std::string printable(std::string_view text);
+
+} // namespace lumen::chart::terminal
