@@ -90,19 +90,20 @@ std::string time_unit(const ColumnShape& time) {
 const Words& words(std::string_view locale) {
   static const std::map<std::string, Words, std::less<>> table{
       {"en",
-       {"by", "over time", "Other", "(no value)", "Top", "of", "First", "rows", "Share", "Count", "and"}},
+       {"by", "over time", "Other", "(no value)", "Top", "of", "First", "rows", "Share", "Share of", "Count",
+        "and"}},
       {"nl",
        {"per", "door de tijd", "Overig", "(geen waarde)", "Top", "van", "Eerste", "rijen", "Aandeel",
-        "Aantal", "en"}},
+        "Aandeel in", "Aantal", "en"}},
       {"fr",
        {"par", "dans le temps", "Autres", "(sans valeur)", "Top", "sur", "Les", "premières lignes", "Part",
-        "Nombre", "et"}},
+        "Part de", "Nombre", "et"}},
       {"de",
        {"nach", "im Zeitverlauf", "Übrige", "(kein Wert)", "Top", "von", "Erste", "Zeilen", "Anteil",
-        "Anzahl", "und"}},
+        "Anteil an", "Anzahl", "und"}},
       {"sv",
-       {"per", "över tid", "Övriga", "(inget värde)", "Topp", "av", "Första", "raderna", "Andel", "Antal",
-        "och"}}};
+       {"per", "över tid", "Övriga", "(inget värde)", "Topp", "av", "Första", "raderna", "Andel", "Andel av",
+        "Antal", "och"}}};
   const auto found = table.find(ascii::lower(locale.substr(0, 2)));
   return found == table.end() ? table.at("en") : found->second;
 }

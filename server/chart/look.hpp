@@ -33,7 +33,7 @@ bool is_utc(const ColumnShape& time);
 
 /// Words on charts in the reader's language.
 struct Words {
-  std::string_view by, over, other, no_value, top, of, first, rows, share, count, and_word;
+  std::string_view by, over, other, no_value, top, of, first, rows, share, share_of, count, and_word;
 };
 const Words& words(std::string_view locale);
 

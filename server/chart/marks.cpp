@@ -302,9 +302,6 @@ private:
     for (const char c : title_of(measure(i)))
       if (std::string_view(".[]'\"\\").find(c) == std::string_view::npos)
         name += c;
-    for (std::size_t earlier = 0; earlier < i; ++earlier)
-      if (title_of(measure(earlier)) == title_of(measure(i)))
-        return name + " (" + std::to_string(i + 1) + ")";
     return name;
   }
 

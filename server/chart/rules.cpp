@@ -42,6 +42,20 @@ struct Case { // what a rule looks at
   }
 };
 
+// Categories or time tell the rows apart: they are groups, not records.
+bool aggregated(const Shape& shape) {
+  std::vector<std::size_t> discrete = shape.times;
+  discrete.insert(discrete.end(), shape.categories.begin(), shape.categories.end());
+  for (const std::size_t first : discrete) {
+    if (shape.unique(first))
+      return true;
+    for (const std::size_t second : discrete)
+      if (shape.unique(first, second))
+        return true;
+  }
+  return false;
+}
+
 using Kinds = std::initializer_list<ChartKind>;
 using Test = bool (*)(const Case&);
 
@@ -69,7 +83,9 @@ constexpr auto bar = ChartKind::bar, grouped = ChartKind::grouped_bar, stacked =
 
 // clang-format off
 const HardRule hard_rules[] = {
-    {{stacked, pie}, [](const Case& c) { return !c.additive(); },
+    {{stacked}, [](const Case& c) { return !c.additive(); },
+     "its parts are not amounts that add up"},
+    {{pie}, [](const Case& c) { return !c.additive() && !c.measure().parts_of_whole; },
      "its parts are not amounts that add up"},
     {{area}, [](const Case& c) { return c.design.series && !c.additive(); },
      "its parts are not amounts that add up"},
@@ -91,6 +107,8 @@ const HardRule hard_rules[] = {
      "there is only one value"},
     {{bar}, [](const Case& c) { return c.axis() && c.axis_values() > 500; },
      "there would be too many bars to read"},
+    {{pie}, [](const Case& c) { return c.over_time(); },
+     "its parts would be points in time"},
     {{pie}, [](const Case& c) { return c.shape.cut; },
      "the result is cut, so that its parts are not the whole"},
     {{pie}, [](const Case& c) { return c.shape.rows < 2 || c.shape.rows > 8; },
@@ -118,7 +136,8 @@ const SoftRule soft_rules[] = {
     {{line}, 60, [](const Case& c) { return c.over_time(); }, "a line shows how a measure moves over time"},
     {{line}, 30, [](const Case& c) { return !c.over_time(); }, "a line follows an order"},
     {{line, lines, area}, 25, [](const Case& c) { return c.intent.trend; }, "the question asks for a trend"},
-    {{bar, grouped, stacked}, 45, [](const Case& c) { return c.over_time(); }, "a few periods compare as bars"},
+    {{bar, grouped}, 45, [](const Case& c) { return c.over_time(); }, "a few periods compare as bars"},
+    {{stacked}, 40, [](const Case& c) { return c.over_time(); }, "stacks show parts and their sum over time"},
     {{bar}, 30, [](const Case& c) { return c.over_time() && c.axis_values() <= 5 && !c.intent.trend; },
      "a few periods compare as bars"},
     {{bar}, 45, [](const Case& c) { return c.over_time() && c.axis_values() <= 2; }, "two periods compare as bars"},
@@ -131,7 +150,7 @@ const SoftRule soft_rules[] = {
     {{lines}, 5, [](const Case& c) { return c.design.folded; }, "lines compare measures over time"},
     {{lines}, -10, [](const Case& c) { return c.design.facets && !c.intent.trend; }, "unlike units need a panel each"},
     {{area}, 25, [](const Case& c) { return c.over_time(); }, "an area shows a volume over time"},
-    {{area}, 45, [](const Case& c) { return c.design.series && c.intent.share; },
+    {{area}, 50, [](const Case& c) { return c.design.series && c.intent.share; },
      "the question asks how a whole divides over time"},
 
     // Categories
@@ -149,7 +168,7 @@ const SoftRule soft_rules[] = {
     {{grouped}, 10, [](const Case& c) { return c.intent.comparison; }, "the question compares"},
     {{grouped, stacked}, -25, [](const Case& c) { return c.axis_values() > 15; }, "many groups"},
     {{stacked}, 60, [](const Case& c) { return !c.over_time() && !c.design.folded; }, "stacks show parts and their sum"},
-    {{stacked}, 30, [](const Case& c) { return c.intent.share; }, "the question asks how a whole divides"},
+    {{stacked}, 50, [](const Case& c) { return c.intent.share; }, "the question asks how a whole divides"},
     {{stacked}, -10, [](const Case& c) { return c.intent.comparison; }, "stacks are hard to compare"},
     {{pie}, 20, [](const Case&) { return true; }, "a few parts of a whole"},
     {{pie}, 15, [](const Case& c) { return c.intent.share; }, "the question asks for shares of the whole"},
@@ -158,7 +177,7 @@ const SoftRule soft_rules[] = {
      "so many groups in two directions read best as colours"},
     {{heat}, 30, [](const Case& c) { return c.over_time() && c.series() > most_series * 2; },
      "so many groups over time read best as colours"},
-    {{heat}, 20, [](const Case& c) { return c.axis() && c.ordered() && c.design.series &&
+    {{heat}, 35, [](const Case& c) { return c.axis() && c.ordered() && c.design.series &&
                                             !c.shape.columns[*c.design.series].order.empty(); },
      "two orders cross: a pattern shows as colour"},
 
@@ -173,6 +192,8 @@ const SoftRule soft_rules[] = {
     {{histogram}, 30, [](const Case& c) { return c.shape.rows >= 20 && c.shape.measures.size() == 1; },
      "a histogram shows how values spread"},
     {{histogram}, 70, [](const Case& c) { return c.intent.distribution; }, "the question asks for a distribution"},
+    {{histogram}, -45, [](const Case& c) { return aggregated(c.shape) && !c.intent.distribution; },
+     "each row is a group already"},
     {{histogram}, -30, [](const Case& c) { return c.intent.ranking || c.intent.trend; }, "the question orders rows"},
 
     // No chart

@@ -59,7 +59,9 @@ struct Texts { // what all values of a text column look like
   bool months = true, years = true, periods = true, days = true, long_text = false;
 };
 
-void measure_numbers(const data::Table& table, std::size_t column, ColumnShape& shape) {
+// Gives the sum of the numbers.
+double measure_numbers(const data::Table& table, std::size_t column, ColumnShape& shape) {
+  double sum = 0;
   for (const data::Row& row : table.rows) {
     const auto value = data::number(row[column], table.columns[column].type);
     if (!value)
@@ -68,7 +70,9 @@ void measure_numbers(const data::Table& table, std::size_t column, ColumnShape& 
     shape.maximum = std::max(shape.maximum.value_or(*value), *value);
     if (*value != std::floor(*value))
       shape.whole = false;
+    sum += *value;
   }
+  return sum;
 }
 
 // Fills counts and lengths; gives the distinct values as text, in order of appearance.
@@ -224,13 +228,14 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
   shape.title = data::humanise(column.name);
   Texts texts;
   const std::vector<std::string> distinct = measure_values(table, index, shape, texts);
-  if (data::is_numeric(column.type))
-    measure_numbers(table, index, shape);
+  const double sum = data::is_numeric(column.type) ? measure_numbers(table, index, shape) : 0;
   shape.use = use_by_itself(column, shape, texts, table.rows.size());
   if (index < intent.uses.size())
     shape.use = use_with_intent(intent.uses[index], shape.use, column);
   if (shape.use == ColumnUse::measure) {
     shape.percentage = percentage_of(column, shape);
+    const double whole = shape.percentage == Percentage::fraction ? 1 : 100;
+    shape.parts_of_whole = shape.percentage != Percentage::none && std::fabs(sum - whole) <= whole / 100;
     shape.count = shape.whole && data::names_count(column.name);
     shape.additive = intent.additive && !data::names_non_additive(column.name);
   }
@@ -297,6 +302,14 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
     default:
       shape.labels.push_back(i);
     }
+  }
+  // Equal titles are told apart, so that series named by them stay apart.
+  std::unordered_set<std::string> titles;
+  for (ColumnShape& column : shape.columns) {
+    const std::string title = column.title.empty() ? column.key : column.title;
+    column.title = title;
+    for (int count = 2; !titles.insert(column.title).second; ++count)
+      column.title = title + " (" + std::to_string(count) + ")";
   }
   for (const auto* group : {&shape.times, &shape.categories})
     for (const std::size_t column : *group)

@@ -34,6 +34,7 @@ struct ColumnShape {
   std::optional<double> minimum, maximum; ///< of numbers
   bool whole = true;                      ///< all numbers are whole
   bool additive = true;                   ///< sums mean something
+  bool parts_of_whole = false;            ///< percentages that add up to the whole
   bool count = false;                     ///< counts things, by its name
   Percentage percentage = Percentage::none;
   TimeForm time = TimeForm::none;

@@ -28,12 +28,12 @@ std::string automatic_title(const Design& design, const Shape& shape, std::strin
   };
   std::string title = measure(0);
   if (design.kind == data::ChartKind::kpi)
-    return design.measures.size() == 1 ? "" : title;
+    return "";
   for (std::size_t i = 1; i < design.measures.size() && design.kind != data::ChartKind::histogram; ++i)
     title += (i + 1 == design.measures.size() ? " " + std::string(word.and_word) + " " : ", ") +
              inside(measure(i));
   if (design.of_total)
-    title = std::string(word.share) + " · " + title;
+    title = std::string(word.share_of) + " " + inside(title);
   if (design.axis)
     title += " " + std::string(word.by) + " " + inside(shape.columns[*design.axis].title);
   if (design.axis && design.series)

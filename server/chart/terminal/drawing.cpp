@@ -391,9 +391,22 @@ private:
       return std::nullopt;
     keep_strongest_series();
     order_labels(*channels.axis);
+    drop_common_date();
     if (share_shown())
       to_shares();
     return std::move(out);
+  }
+
+  // Hours of one day need no date.
+  void drop_common_date() {
+    const auto dated = [&](const std::string& label) {
+      return label.size() == 16 && label[4] == '-' && label[10] == ' ' &&
+             label.compare(0, 10, out.labels[0], 0, 10) == 0;
+    };
+    if (!std::all_of(out.labels.begin(), out.labels.end(), dated))
+      return;
+    for (std::string& label : out.labels)
+      label.erase(0, 11);
   }
 
   // The measure behind the field of shares of the total.

@@ -133,11 +133,14 @@ std::vector<double> ticks(double low, double high, std::size_t count, bool whole
   const double rough = (high - low) / static_cast<double>(std::max<std::size_t>(count, 1));
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   double step = 10 * power;
-  for (const double factor : {1.0, 2.0, 5.0})
+  for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+    if (factor == 2.5 && power < (whole ? 10 : 1))
+      continue;
     if (rough <= factor * power * (1 + 1e-9)) {
       step = factor * power;
       break;
     }
+  }
   if (whole)
     step = std::max(step, 1.0);
   std::vector<double> out;

@@ -36,13 +36,13 @@ struct Frame {
 Frame make_frame(double low, double high, bool zero, const NumberStyle& style, std::size_t rows,
                  std::size_t width, std::size_t right, const Ink& ink) {
   Frame frame;
-  if (zero || (low > 0 && high - low > low))
+  if (zero)
     low = std::min(low, 0.0), high = std::max(high, 0.0);
   if (low > high)
     std::swap(low, high);
   frame.rows = std::max<std::size_t>(rows, 2);
   frame.marks =
-      ticks(low, high, std::clamp<std::size_t>(frame.rows / 3, 1, 6), style.whole && !style.fraction);
+      ticks(low, high, std::clamp<std::size_t>(frame.rows / 2, 2, 7), style.whole && !style.fraction);
   frame.y = {frame.marks.front(), frame.marks.back()};
   const double step = frame.marks.size() > 1 ? frame.marks[1] - frame.marks[0] : 1;
   for (const double mark : frame.marks) {
