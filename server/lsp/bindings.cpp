@@ -20,6 +20,11 @@ const std::array bindings{
     Binding{"$/setTrace", nullptr, &Session::set_trace},
     Binding{"window/workDoneProgress/cancel", nullptr, &Session::cancel_progress},
     Binding{"workspace/didChangeConfiguration", nullptr, &Session::did_change_configuration},
+    Binding{"workspace/didChangeWorkspaceFolders", nullptr, &Session::did_change_workspace_folders,
+            [](Json& all) {
+              all["workspace"]["workspaceFolders"] = {{"supported", true}, {"changeNotifications", true}};
+            }},
+    Binding{"workspace/didChangeWatchedFiles", nullptr, &Session::did_change_watched_files},
     Binding{"textDocument/didOpen", nullptr, &Session::did_open,
             [](Json& all) { all["textDocumentSync"]["openClose"] = true; }},
     Binding{"textDocument/didChange", nullptr, &Session::did_change,
@@ -42,6 +47,10 @@ const std::array bindings{
             }},
     Binding{"textDocument/foldingRange", &Session::folding_range, nullptr,
             [](Json& all) { all["foldingRangeProvider"] = true; }},
+    Binding{"textDocument/documentLink", &Session::document_link, nullptr,
+            [](Json& all) {
+              all["documentLinkProvider"] = {{"resolveProvider", false}};
+            }},
     Binding{"workspace/executeCommand", &Session::execute_command, nullptr,
             [](Json& all) {
               all["executeCommandProvider"] = {{"commands", command_names()}};

@@ -43,6 +43,7 @@ ClientCapabilities capabilities_from(const Json& params) {
   out.configuration = flag(workspace, {"configuration"});
   out.did_change_configuration_registration =
       flag(workspace, {"didChangeConfiguration", "dynamicRegistration"});
+  out.watched_files_registration = flag(workspace, {"didChangeWatchedFiles", "dynamicRegistration"});
   out.work_done_progress = flag(window, {"workDoneProgress"});
   out.show_message_request = member(window, "showMessage").is_object();
   out.code_lens_refresh = flag(workspace, {"codeLens", "refreshSupport"});

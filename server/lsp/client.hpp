@@ -21,6 +21,7 @@ struct ClientCapabilities {
   bool document_changes = false;
   bool configuration = false;
   bool did_change_configuration_registration = false;
+  bool watched_files_registration = false;
   bool work_done_progress = false;
   bool show_message_request = false;
   bool code_lens_refresh = false;

@@ -1,8 +1,12 @@
 #include "lsp/convert.hpp"
 
+#include "base/paths.hpp"
 #include "ide/ide.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
 
 namespace lumen::lsp {
 
@@ -135,6 +139,36 @@ Json Convert::folding_range(const ide::Fold& fold) const {
               {"kind", fold.kind == ide::FoldKind::imports ? "imports" : "region"}};
   if (!fold.collapsed.empty())
     out["collapsedText"] = fold.collapsed;
+  return out;
+}
+
+// The line that a linked number comes from: `cell/r/3/column` stands in the table's fifth line.
+std::size_t Convert::source_line(const notebook::Cell& cell, std::string_view rest) const {
+  const std::size_t fence = snapshot_.lines.line_of(cell.range.begin);
+  if (!rest.starts_with("/r/") || !cell.result || !snapshot_.notebook.results[*cell.result].table)
+    return fence;
+  const text::Span table = *snapshot_.notebook.results[*cell.result].table;
+  const std::size_t header = snapshot_.lines.line_of(table.begin);
+  std::size_t row = 0;
+  std::from_chars(rest.data() + 3, rest.data() + rest.size(), row);
+  const std::size_t line = header + 1 + row;
+  return row > 0 && row < snapshot_.lines.line_count() && line <= snapshot_.lines.line_of(table.end) ? line
+                                                                                                     : fence;
+}
+
+Json Convert::claim_links() const {
+  Json out = Json::array();
+  for (const notebook::Claim& claim : snapshot_.notebook.claims) {
+    const std::string_view target = claim.target;
+    const std::size_t slash = std::min(target.find('/'), target.size());
+    const notebook::Cell* cell = snapshot_.notebook.find(paths::percent_decode(target.substr(0, slash)));
+    if (cell == nullptr)
+      continue;
+    const std::size_t line = source_line(*cell, target.substr(slash));
+    out.push_back({{"range", to_json(range(claim.range))},
+                   {"target", snapshot_.uri + "#L" + std::to_string(line + 1)},
+                   {"tooltip", "Go to where this number comes from"}});
+  }
   return out;
 }
 

@@ -32,9 +32,12 @@ public:
   Json diagnostic(const ide::Diagnostic& diagnostic) const;
   Json document_symbol(const ide::Symbol& symbol) const;
   Json folding_range(const ide::Fold& fold) const;
+  /// Links from linked numbers to the printed row, or else the cell, that they come from.
+  Json claim_links() const;
 
 private:
   Json arguments(const ide::Action& action) const;
+  std::size_t source_line(const notebook::Cell& cell, std::string_view rest) const;
 
   const notebook::Snapshot& snapshot_;
   text::Encoding encoding_;

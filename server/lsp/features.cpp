@@ -148,6 +148,10 @@ void Session::folding_range(const Json& params, Reply reply) {
   });
 }
 
+void Session::document_link(const Json& params, Reply reply) {
+  compute(params, std::move(reply), Json::array(), [](View& view) { return view.convert.claim_links(); });
+}
+
 void Session::chart(const Json& params, Reply reply) {
   compute(params, std::move(reply), nullptr, [params](View& view) -> Json {
     const auto offset = view.offset(params);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <atomic>
+#include <charconv>
 #include <limits>
 
 namespace lumen::lsp {
@@ -18,7 +19,69 @@ std::optional<std::uint32_t> unsigned_from(const Json& json) {
   return static_cast<std::uint32_t>(value);
 }
 
+// The code unit of a `\uXXXX` escape at `at`, or nothing.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+  constexpr std::size_t length = 6;
+  unsigned value = 0;
+  if (at + length > text.size() || text[at] != '\\' || text[at + 1] != 'u')
+    return std::nullopt;
+  const auto [end, failed] = std::from_chars(text.data() + at + 2, text.data() + at + length, value, 16);
+  if (failed != std::errc{} || end != text.data() + at + length)
+    return std::nullopt;
+  return value;
+}
+
+bool is_high(unsigned unit) {
+  return unit >= 0xD800 && unit < 0xDC00;
+}
+
+bool is_low(unsigned unit) {
+  return unit >= 0xDC00 && unit < 0xE000;
+}
+
+// Surrogates written as bytes, ED A0 80 to ED BF BF, as some encoders do.
+bool is_raw_surrogate(std::string_view text, std::size_t at) {
+  return at + 2 < text.size() && text[at] == '\xED' && static_cast<unsigned char>(text[at + 1]) >= 0xA0 &&
+         static_cast<unsigned char>(text[at + 2]) >= 0x80;
+}
+
+std::string without_lone_surrogates(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (is_raw_surrogate(text, at)) {
+      out += "\xEF\xBF\xBD";
+      at += 3;
+      continue;
+    }
+    const auto unit = escaped_unit(text, at);
+    if (!unit) {
+      const std::size_t taken = text[at] == '\\' ? 2 : 1; // an escaped backslash begins no escape
+      out += text.substr(at, taken);
+      at += taken;
+      continue;
+    }
+    const auto next = is_high(*unit) ? escaped_unit(text, at + 6) : std::nullopt;
+    if (next && is_low(*next)) {
+      out += text.substr(at, 12);
+      at += 12;
+    } else {
+      out += is_high(*unit) || is_low(*unit) ? std::string_view("\\uFFFD") : text.substr(at, 6);
+      at += 6;
+    }
+  }
+  return out;
+}
+
 } // namespace
+
+Result<Json> parse_message(std::string_view text) {
+  auto parsed = parse_json(text);
+  if (parsed)
+    return parsed;
+  return parse_json(without_lone_surrogates(text));
+}
 
 Json to_json(text::Position position) {
   return {{"line", position.line}, {"character", position.character}};

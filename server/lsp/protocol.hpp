@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/result.hpp"
 #include "text/position.hpp"
 
 #include <functional>
@@ -38,6 +39,10 @@ Json to_json(Range range);
 /// Nothing when it isn't a position of whole numbers >= 0.
 std::optional<text::Position> position_from(const Json& json);
 std::optional<Range> range_from(const Json& json);
+
+/// A message's bytes as JSON. Lone surrogates, which editors that count in UTF-16 may send, become U+FFFD:
+/// one unit for one, so that places stay what they are. Any lane.
+Result<Json> parse_message(std::string_view text);
 
 /// A member of an object, or a JSON null; never throws.
 const Json& member(const Json& object, std::string_view key);

@@ -33,7 +33,7 @@ int serve(const ServeOptions& options) {
                        return;
                      }
                      // Parsed here, so that a large message doesn't hold up the main strand.
-                     auto message = std::make_shared<Result<Json>>(parse_json(frame.text));
+                     auto message = std::make_shared<Result<Json>>(parse_message(frame.text));
                      executor.main().post([&session, message] { session.on_message(std::move(*message)); });
                    },
                    [&] { executor.main().post([&session] { session.on_input_end(); }); }});

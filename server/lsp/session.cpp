@@ -26,6 +26,20 @@ std::string uri_of(const Json& params) {
   return string_member(member(params, "textDocument"), "uri");
 }
 
+// The id in the start of a message that can't be parsed whole.
+std::optional<Json> id_in(std::string_view start) {
+  const std::size_t key = start.find("\"id\"");
+  const std::size_t colon = key == std::string_view::npos ? key : start.find(':', key);
+  if (colon == std::string_view::npos)
+    return std::nullopt;
+  const std::string_view rest = ascii::trim(start.substr(colon + 1));
+  const std::size_t end = rest.starts_with('"') ? rest.find('"', 1) : rest.find_first_of(",} \t\r\n");
+  if (end == std::string_view::npos)
+    return std::nullopt;
+  const auto id = parse_json(rest.substr(0, rest.starts_with('"') ? end + 1 : end));
+  return id && (id->is_number_integer() || id->is_string()) ? std::optional<Json>(*id) : std::nullopt;
+}
+
 } // namespace
 
 Session::Session(Executor& executor, std::string version, Send send, Exit exit)
@@ -52,7 +66,7 @@ Session::~Session() = default;
 void Session::on_frame(const Frame& frame) {
   switch (frame.kind) {
   case Frame::Kind::message:
-    return on_message(parse_json(frame.text));
+    return on_message(parse_message(frame.text));
   case Frame::Kind::bad_header:
     return respond_error(nullptr, ErrorCode::parse_error,
                          "Not a message of the Language Server Protocol: " + frame.text);
@@ -75,6 +89,8 @@ void Session::on_message(Result<Json> message) {
 void Session::dispatch(const Json& message) {
   const Json& id = member(message, "id");
   const bool has_id = id.is_number_integer() || id.is_string();
+  if (string_member(message, "jsonrpc") != "2.0")
+    return respond_error(has_id ? id : Json(), ErrorCode::invalid_request, "`jsonrpc` is not \"2.0\".");
   const Json& method = member(message, "method");
   if (!method.is_string()) {
     const bool response = message.contains("result") || message.contains("error");
@@ -84,6 +100,11 @@ void Session::dispatch(const Json& message) {
                          "A message needs a method, a result or an error.");
   }
   const Json& params = member(message, "params");
+  if (!params.is_structured() && !params.is_null())
+    return respond_error(has_id ? id : Json(), ErrorCode::invalid_request,
+                         "`params` is neither an object nor a list.");
+  if (trace_)
+    client_.notify("$/logTrace", {{"message", "received " + method.get<std::string>()}});
   const InFlight noted(method.get_ref<const std::string&>());
   if (has_id)
     return dispatch_request(method.get<std::string>(), id, params);
@@ -147,6 +168,12 @@ void Session::on_too_long(const Frame& frame) {
   };
   const std::string uri = string_after("uri");
   log::warning("a message of " + size + " was dropped");
+  const std::string_view before_params = start.substr(0, start.find("\"params\""));
+  if (const auto id = id_in(before_params))
+    return respond_error(*id, ErrorCode::invalid_request,
+                         "A message of " + size + " is over the bound of 64 MiB; it was dropped.");
+  if (const Document* known = documents_.find(uri); known != nullptr && known->dead)
+    return; // told already
   if (documents_.find(uri) != nullptr || string_after("method") == "textDocument/didOpen") {
     documents_.lose(uri);
     runs_.cancel_document(uri);
@@ -177,12 +204,8 @@ void Session::initialize(const Json& params, Reply reply) {
     return reply.error(ErrorCode::invalid_request, "`initialize` came twice.");
   lifecycle_ = Lifecycle::running;
   client_.capabilities = capabilities_from(params);
-  const Json& folders = member(params, "workspaceFolders");
-  std::string root = folders.is_array() && !folders.empty() ? string_member(folders[0], "uri") : "";
-  if (root.empty())
-    root = string_member(params, "rootUri");
-  if (const auto path = paths::from_uri(root))
-    workspace_ = path->string();
+  workspace_.initialize(params);
+  trace_ = member(params, "trace").is_string() && member(params, "trace") != "off";
   const Json& options = member(params, "initializationOptions");
   if (member(options, "trusted").is_boolean())
     client_trust_ = member(options, "trusted").get<bool>();
@@ -196,13 +219,27 @@ void Session::initialize(const Json& params, Reply reply) {
 }
 
 void Session::initialized(const Json&) {
-  if (client_.capabilities.did_change_configuration_registration) {
-    client_.request("client/registerCapability",
-                    {{"registrations", Json::array({{{"id", "lumen-configuration"},
-                                                     {"method", "workspace/didChangeConfiguration"}}})}},
-                    [](const Result<Json>&) {});
-  }
+  register_for_changes();
   load_configuration();
+}
+
+void Session::register_for_changes() {
+  Json registrations = Json::array();
+  if (client_.capabilities.did_change_configuration_registration) {
+    registrations.push_back({{"id", "lumen-configuration"},
+                             {"method", "workspace/didChangeConfiguration"},
+                             {"registerOptions", {{"section", "lumen"}}}});
+  }
+  if (client_.capabilities.watched_files_registration) {
+    registrations.push_back({{"id", "lumen-files"},
+                             {"method", "workspace/didChangeWatchedFiles"},
+                             {"registerOptions",
+                              {{"watchers", Json::array({{{"globPattern", "**/.lumen/*.yaml"}},
+                                                         {{"globPattern", "**/.env"}}})}}}});
+  }
+  if (!registrations.empty())
+    client_.request("client/registerCapability", {{"registrations", std::move(registrations)}},
+                    [](const Result<Json>&) {});
 }
 
 void Session::shutdown(const Json&, Reply reply) {
@@ -237,7 +274,9 @@ void Session::cancel_request(const Json& params) {
   Reply(member(params, "id"), answer).error(ErrorCode::request_cancelled, "The request was cancelled.");
 }
 
-void Session::set_trace(const Json&) {} // the log has its own level; the method must be known
+void Session::set_trace(const Json& params) {
+  trace_ = member(params, "value").is_string() && member(params, "value") != "off";
+}
 
 void Session::cancel_progress(const Json& params) {
   runs_.cancel(string_member(params, "token"));
@@ -255,8 +294,7 @@ void Session::load_configuration() {
                       if (!value.is_null())
                         (*merged)[key] = value;
                     settings_ = dump_json(*merged);
-                    for (const std::string& uri : documents_.uris())
-                      refresh(uri);
+                    refresh_all();
                   });
 }
 
@@ -269,8 +307,16 @@ void Session::did_change_configuration(const Json& params) {
   auto merged = parse_json(initial_settings_);
   merged->update(pushed);
   settings_ = dump_json(*merged);
-  for (const std::string& uri : documents_.uris())
-    refresh(uri);
+  refresh_all();
+}
+
+void Session::did_change_workspace_folders(const Json& params) {
+  workspace_.change(member(params, "event"));
+  refresh_all();
+}
+
+void Session::did_change_watched_files(const Json&) {
+  refresh_all();
 }
 
 void Session::did_change_trust(const Json& params) {
@@ -291,7 +337,7 @@ void Session::did_open(const Json& params) {
   const Json& version = member(document, "version");
   const auto path = paths::from_uri(uri);
   documents_.open(
-      uri, path ? path->parent_path().string() : workspace_, string_member(document, "languageId"),
+      uri, path ? path->parent_path().string() : workspace_.first(), string_member(document, "languageId"),
       version.is_number_integer() ? version.get<std::int64_t>() : 0, string_member(document, "text"));
   const Document* opened = documents_.find(uri);
   if (opened->notebook && opened->text.size() > largest_document) {
@@ -333,8 +379,7 @@ run::Context Session::context_of(const Document& document) const {
   run::Context context;
   if (const auto settings = parse_json(settings_))
     context.client = config::from_json(*settings);
-  const bool inside = !workspace_.empty() && document.folder.compare(0, workspace_.size(), workspace_) == 0;
-  context.workspace = inside ? workspace_ : document.folder;
+  context.workspace = workspace_.root_of(document.folder);
   const auto answered = answered_trust_.find(context.workspace.string());
   context.trusted = client_trust_ ? *client_trust_ : answered != answered_trust_.end() && answered->second;
   context.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -374,6 +419,14 @@ void Session::diagnose(const std::string& uri) {
                 "diagnostics " + snapshot->uri);
         });
       });
+}
+
+void Session::refresh_all() {
+  const std::vector<std::string> uris = documents_.uris();
+  if (client_.capabilities.code_lens_refresh && !uris.empty())
+    client_.request("workspace/codeLens/refresh", nullptr, [](const Result<Json>&) {});
+  for (const std::string& uri : uris)
+    diagnose(uri);
 }
 
 // Reads the schema when a trusted notebook opens, so that the first hover and the first question find it

@@ -9,6 +9,7 @@
 #include "lsp/protocol.hpp"
 #include "lsp/runs.hpp"
 #include "lsp/services.hpp"
+#include "lsp/workspace.hpp"
 
 #include <functional>
 #include <map>
@@ -46,6 +47,8 @@ public:
   void set_trace(const Json& params);
   void cancel_progress(const Json& params);
   void did_change_configuration(const Json& params);
+  void did_change_workspace_folders(const Json& params);
+  void did_change_watched_files(const Json& params);
   void did_change_trust(const Json& params);
   void did_open(const Json& params);
   void did_change(const Json& params);
@@ -56,6 +59,7 @@ public:
   void hover(const Json& params, Reply reply);
   void document_symbol(const Json& params, Reply reply);
   void folding_range(const Json& params, Reply reply);
+  void document_link(const Json& params, Reply reply);
   void execute_command(const Json& params, Reply reply);
   void chart(const Json& params, Reply reply);
   void chart_text(const Json& params, Reply reply);
@@ -77,6 +81,9 @@ private:
   void compute(const Json& params, Reply reply, Json empty, std::function<Json(View&)> feature);
   run::Context context_of(const Document& document) const;
   void refresh(const std::string& uri);
+  /// Settings files, folders or trust changed: everything shown may be other now.
+  void refresh_all();
+  void register_for_changes();
   void diagnose(const std::string& uri);
   void load_configuration();
   void warm_catalog(const std::string& uri);
@@ -120,7 +127,8 @@ private:
   };
   std::map<std::string, Pending> pending_; // by the id's JSON text
 
-  std::string workspace_;                      // the first workspace folder, or empty
+  Workspace workspace_;
+  bool trace_ = false;                         // $/setTrace: the client wants to hear what was received
   std::string initial_settings_ = "{}";        // initializationOptions.settings
   std::string settings_ = "{}";                // with workspace/configuration over them
   std::optional<bool> client_trust_;           // what the client says

@@ -27,7 +27,7 @@ public:
   struct Handlers {
     std::function<void(Frame)> frame; ///< on the reading thread
     std::function<void()> closed;     ///< once: end of input, a read error, or a client that doesn't read; no
-                                  ///< frame comes after it. Neither handler may call finish().
+                                      ///< frame comes after it. Neither handler may call finish().
   };
 
   Transport(int input, int output, std::size_t most_waiting = 256U << 20);
