@@ -299,7 +299,7 @@ std::optional<Hover> hover(const notebook::Snapshot& snapshot, const Knowledge& 
     if (cell.range.touches(offset)) {
       if (!cell.body.contains(offset))
         return Hover{cell.info, cell_markdown(snapshot, cell, knowledge)};
-      if (const auto reference = reference_hover(snapshot, knowledge, cell, offset))
+      if (auto reference = reference_hover(snapshot, knowledge, cell, offset))
         return reference;
       const auto schema = knowledge.schemas.find(connection_of(cell, knowledge));
       if (schema == knowledge.schemas.end() || !schema->second)

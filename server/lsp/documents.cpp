@@ -20,7 +20,7 @@ Documents::Documents(Executor& executor, Edited edited, Parsed parsed)
     : executor_(executor), parsing_(executor.make_latest_lane()), edited_(std::move(edited)),
       parsed_(std::move(parsed)) {}
 
-void Documents::open(std::string uri, std::string folder, std::string_view language, std::int64_t version,
+void Documents::open(const std::string& uri, std::string folder, std::string_view language, std::int64_t version,
                      std::string text) {
   Document document;
   document.uri = uri;
@@ -132,7 +132,7 @@ void Documents::parse(Document& document) {
                 });
 }
 
-void Documents::settle(const std::string& uri, notebook::SnapshotPtr snapshot) {
+void Documents::settle(const std::string& uri, const notebook::SnapshotPtr& snapshot) {
   const auto found = waiting_.find(uri);
   if (found == waiting_.end())
     return;

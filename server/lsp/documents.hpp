@@ -39,7 +39,7 @@ public:
 
   Documents(Executor& executor, Edited edited, Parsed parsed);
 
-  void open(std::string uri, std::string folder, std::string_view language, std::int64_t version,
+  void open(const std::string& uri, std::string folder, std::string_view language, std::int64_t version,
             std::string text);
   /// `changes` as in DidChangeTextDocumentParams. False when the document isn't open or a change makes no
   /// sense.
@@ -56,7 +56,7 @@ public:
 
 private:
   void parse(Document& document);
-  void settle(const std::string& uri, notebook::SnapshotPtr snapshot);
+  void settle(const std::string& uri, const notebook::SnapshotPtr& snapshot);
 
   Executor& executor_;
   LatestLane parsing_;

@@ -157,7 +157,7 @@ void Reply::on_cancel(std::function<void()> end) {
     state_->cancellable(std::move(end));
 }
 
-void Reply::send(Json body) {
+void Reply::send(const Json& body) {
   if (state_->answered.exchange(true))
     return;
   Json response = {{"jsonrpc", "2.0"}, {"id", state_->id}};

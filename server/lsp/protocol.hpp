@@ -71,7 +71,7 @@ public:
 
 private:
   struct State;
-  void send(Json body);
+  void send(const Json& body);
   std::unique_ptr<State> state_;
 };
 

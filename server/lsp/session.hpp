@@ -27,7 +27,7 @@ class Session {
 public:
   /// `send` takes whole messages and never blocks; `supersedes` as Output::send has it. `exit` is called
   /// once, with the process's exit code.
-  using Send = std::function<void(Json message, const std::string& supersedes)>;
+  using Send = std::function<void(const Json& message, const std::string& supersedes)>;
   using Exit = std::function<void(int code)>;
 
   Session(Executor& executor, std::string version, Send send, Exit exit);
