@@ -1,11 +1,273 @@
-// The PostgreSQL source.
+// The PostgreSQL source: guard, limits, cancelling and reconnecting around sessions.
+#include "base/ascii.hpp"
+#include "source/postgres_catalog.hpp"
+#include "source/postgres_session.hpp"
 #include "source/source.hpp"
+#include "source/watch.hpp"
+#include "sql/dialect.hpp"
+#include "sql/guard.hpp"
+#include "sql/statement.hpp"
+#include "sql/token.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
 
 namespace lumen::source {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds server_grace{3};     // the server's own timeout comes first
+constexpr std::chrono::seconds deaf_after{3};       // a server that ignores cancels is cut off
+constexpr std::chrono::seconds functions_fresh{60}; // how long what is known of functions counts
+constexpr milliseconds lookup_time{30'000};
+constexpr std::int64_t many_rows = 1'000'000;
+constexpr std::int64_t rows_searched = 500'000;
+
+class PostgresSource final : public Source {
+public:
+  explicit PostgresSource(Address address) : address_(std::move(address)) {}
+
+  sql::Dialect dialect() const override { return sql::Dialect::postgresql; }
+  std::string engine() const override { return engine_; }
+
+  Result<void> start() { return ready(); }
+
+  Result<void> check(std::string_view sql, std::stop_token stop) override {
+    auto statement = admit(sql, stop);
+    if (!statement)
+      return fail(statement.error());
+    Limits limits;
+    limits.timeout = lookup_time;
+    const bool explain = is_whole(statement->text);
+    auto bound = ask(statement->text, limits,
+                     explain ? PostgresSession::Form::whole : PostgresSession::Form::bound, stop);
+    if (!bound)
+      return fail(moved(bound.error(), statement->begin));
+    return {};
+  }
+
+  Result<Execution> run(std::string_view sql, const Limits& limits, std::stop_token stop) override {
+    auto statement = admit(sql, stop);
+    if (!statement)
+      return fail(statement.error());
+    const auto begin = Clock::now();
+    auto table =
+        ask(statement->text, limits,
+            is_whole(statement->text) ? PostgresSession::Form::whole : PostgresSession::Form::capped, stop);
+    if (!table)
+      return fail(moved(table.error(), statement->begin));
+    return Execution{std::move(*table),
+                     std::chrono::duration<double, std::milli>(Clock::now() - begin).count()};
+  }
+
+  Result<catalog::Schema> introspect(std::stop_token stop) override {
+    auto schema = introspect_postgresql(
+        [&](std::string_view query, milliseconds time) { return own(query, time, stop); });
+    if (schema && !address_.schema.empty())
+      schema->default_schema = address_.schema;
+    return schema;
+  }
+
+  Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
+                              std::stop_token stop) override {
+    const auto quote = [](std::string_view name) {
+      return sql::quote_identifier(name, sql::Dialect::postgresql);
+    };
+    const bool large = table.rows.value_or(0) > many_rows;
+    std::string from = quote(table.schema) + "." + quote(table.name);
+    if (large)
+      from =
+          "(SELECT " + quote(column.name) + " FROM " + from + " LIMIT " + std::to_string(rows_searched) + ")";
+    Limits limits;
+    limits.rows = limit;
+    limits.timeout = lookup_time;
+    auto found = ask("SELECT t." + quote(column.name) + "::text FROM " + from + " AS t WHERE t." +
+                         quote(column.name) + " IS NOT NULL GROUP BY 1 ORDER BY pg_catalog.count(*) DESC, 1",
+                     limits, PostgresSession::Form::capped, stop);
+    if (!found)
+      return fail(found.error());
+    ColumnValues out;
+    out.complete = !found->cut && !large;
+    for (data::Row& row : found->rows)
+      out.values.push_back(data::plain(row[0], data::Type::text));
+    return out;
+  }
+
+private:
+  struct Statement {
+    std::string text;      // without its semicolon and the comments around it
+    std::size_t begin = 0; // in what was given
+  };
+
+  /// SHOW and EXPLAIN can't stand in a subquery; their results are small.
+  static bool is_whole(std::string_view statement) {
+    for (const sql::Token& token : sql::tokenize(statement.substr(0, 4096), sql::Dialect::postgresql)) {
+      if (token.kind == sql::TokenKind::comment)
+        continue;
+      const std::string_view word = token.range.of(statement);
+      return ascii::same(word, "show") || ascii::same(word, "explain");
+    }
+    return false;
+  }
+
+  static Error moved(Error error, std::size_t begin) {
+    if (error.offset)
+      *error.offset += begin;
+    return error;
+  }
+
+  Result<void> ready() {
+    if (session_ && !session_->is_lost())
+      return {};
+    session_.reset();
+    auto session = PostgresSession::open(address_);
+    if (!session)
+      return fail(session.error());
+    session_ = std::move(*session);
+    engine_ = "PostgreSQL " + session_->version();
+    return {};
+  }
+
+  Result<Statement> admit(std::string_view sql, const std::stop_token& stop) {
+    std::optional<Error> trouble; // of a lookup, which can only say "unknown"
+    const auto lookup = [&](std::string_view name) {
+      auto known = volatility(name, stop);
+      if (!known && !trouble)
+        trouble = known.error();
+      return known ? *known : sql::Volatility::unknown;
+    };
+    if (auto allowed = sql::guard_postgresql(sql, lookup); !allowed)
+      return fail(trouble.value_or(allowed.error()));
+    const auto spans = sql::split(sql, sql::Dialect::postgresql);
+    if (spans.empty())
+      return fail(Code::refused, "There is no statement to run.");
+    return Statement{std::string(spans.front().of(sql)), spans.front().begin};
+  }
+
+  /// Sends one statement under the watch; a connection that was lost while idle is opened anew, once.
+  Result<data::Table> ask(std::string_view sql, const Limits& limits, PostgresSession::Form form,
+                          const std::stop_token& stop) {
+    for (int attempt = 0;; ++attempt) {
+      if (stop.stop_requested())
+        return fail(Code::cancelled, "The statement was cancelled.");
+      if (auto connected = ready(); !connected)
+        return fail(connected.error());
+      std::optional<Clock::time_point> first;
+      int calls = 0;
+      const Watch::Guard guard(watch_, stop, limits.timeout + server_grace, [&] {
+        if (!first)
+          first = Clock::now();
+        if (Clock::now() - *first > deaf_after)
+          session_->cut_off();
+        else if (const int call = calls++; call < 5 || call % 10 == 0)
+          session_->cancel();
+      });
+      auto table = session_->fetch(sql, limits, form);
+      if (table)
+        return table;
+      if (guard.cause() == Watch::Cause::stopped)
+        return fail(Code::cancelled, "The statement was cancelled.");
+      if (guard.cause() == Watch::Cause::timed_out || table.error().code == Code::timeout)
+        return fail(timed_out(limits.timeout));
+      const bool gone_before =
+          session_->is_lost() && table.error().message == "The connection to the database is gone.";
+      if (!gone_before || attempt > 0)
+        return table;
+    }
+  }
+
+  static Error timed_out(milliseconds timeout) {
+    const auto seconds = std::chrono::duration<double>(timeout).count();
+    return Error{Code::timeout,
+                 "The statement took longer than " + data::plain(seconds, data::Type::floating) + " s.",
+                 "Ask for less, or raise the timeout."};
+  }
+
+  Result<data::Table> own(std::string_view query, milliseconds time, const std::stop_token& stop) {
+    Limits limits;
+    limits.rows = 5'000'000;
+    limits.bytes = std::size_t{1} << 30;
+    limits.timeout = time;
+    return ask(query, limits, PostgresSession::Form::whole, stop);
+  }
+
+  /// What pg_proc says of a function: the strongest volatility of those that share the name.
+  Result<sql::Volatility> volatility(std::string_view name, const std::stop_token& stop) {
+    const bool stale = functions_.empty() || Clock::now() - functions_read_ > functions_fresh;
+    // "database.schema.function" is the schema's function: PostgreSQL allows no other database there.
+    std::string key(name);
+    if (const std::size_t last = key.rfind('.'); last != std::string::npos)
+      if (const std::size_t before = key.rfind('.', last - 1); last > 0 && before != std::string::npos)
+        key.erase(0, before + 1);
+    if (!stale)
+      if (const auto found = functions_.find(key); found != functions_.end())
+        return found->second;
+    // A name that isn't known may have come into being since.
+    if (stale || (!key.starts_with("row:") && unknown_.count(key) == 0))
+      if (auto read = read_functions(stop); !read)
+        return fail(read.error());
+    if (const auto found = functions_.find(key); found != functions_.end())
+      return found->second;
+    unknown_.insert(key);
+    return sql::Volatility::unknown;
+  }
+
+  Result<void> read_functions(const std::stop_token& stop) {
+    const auto found =
+        own("SELECT n.nspname, p.proname, p.provolatile::text, pg_catalog.pg_function_is_visible(p.oid), "
+            "n.nspname <> 'pg_catalog' AND p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1 "
+            "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace",
+            lookup_time, stop);
+    if (!found)
+      return fail(found.error());
+    functions_.clear();
+    unknown_.clear();
+    for (const data::Row& row : found->rows) {
+      const std::string schema = data::plain(row[0], data::Type::text),
+                        name = data::plain(row[1], data::Type::text);
+      const std::string kind = data::plain(row[2], data::Type::text);
+      const auto volatility = kind == "v"   ? sql::Volatility::volatile_
+                              : kind == "s" ? sql::Volatility::stable
+                                            : sql::Volatility::immutable;
+      keep_stronger(schema + "." + name, volatility);
+      if (std::get<bool>(row[3]))
+        keep_stronger(name, volatility);
+      if (std::get<bool>(row[4]))
+        keep_stronger("row:" + name, volatility);
+    }
+    functions_read_ = Clock::now();
+    return {};
+  }
+
+  void keep_stronger(const std::string& name, sql::Volatility volatility) {
+    const auto [place, added] = functions_.emplace(name, volatility);
+    const auto strength = [](sql::Volatility v) {
+      return v == sql::Volatility::volatile_ ? 2 : v == sql::Volatility::stable ? 1 : 0;
+    };
+    if (!added && strength(volatility) > strength(place->second))
+      place->second = volatility;
+  }
+
+  Address address_;
+  std::string engine_ = "PostgreSQL";
+  std::unique_ptr<PostgresSession> session_;
+  std::map<std::string, sql::Volatility> functions_;
+  std::set<std::string> unknown_;
+  Clock::time_point functions_read_;
+  Watch watch_; // last: its thread ends before what it watches
+};
+
+} // namespace
+
 Result<std::unique_ptr<Source>> open_postgresql(const Address& address, std::stop_token) {
-  return fail(Code::unsupported, "This build can't connect to " + masked(address) + ".",
-              "Use a DuckDB file or data files.");
+  auto source = std::make_unique<PostgresSource>(address);
+  if (auto started = source->start(); !started)
+    return fail(started.error());
+  return source;
 }
 
 } // namespace lumen::source

@@ -1,0 +1,487 @@
+// The only file that includes libpqxx; it compiles against versions 6 and 7.
+#include "source/postgres_session.hpp"
+
+#include "base/ascii.hpp"
+#include "base/paths.hpp"
+#include "source/json_text.hpp"
+#include "sql/dialect.hpp"
+#include "text/utf8.hpp"
+
+#include <pqxx/pqxx>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <sys/socket.h>
+#include <utility>
+
+namespace lumen::source {
+
+namespace {
+
+using data::Type;
+
+#if PQXX_VERSION_MAJOR >= 7
+constexpr auto terse = pqxx::error_verbosity::terse;
+constexpr auto normal = pqxx::error_verbosity::normal;
+void forbid_reconnecting(pqxx::connection&) {} // version 7 never reconnects by itself
+#else
+constexpr auto terse = pqxx::connection_base::terse;
+constexpr auto normal = pqxx::connection_base::normal;
+// A silent reconnect would lose the settings and the transaction. (Deprecated because version 7 needs it no
+// more.)
+void forbid_reconnecting(pqxx::connection& connection) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+}
+#endif
+
+/// The types that every server has, by their fixed object ids (pg_type.dat).
+struct BuiltinType {
+  unsigned oid;
+  std::string_view name;
+  Type type;
+};
+constexpr std::array builtin_types{
+    BuiltinType{16, "boolean", Type::boolean},
+    BuiltinType{17, "bytea", Type::binary},
+    BuiltinType{18, "\"char\"", Type::text},
+    BuiltinType{19, "name", Type::text},
+    BuiltinType{20, "bigint", Type::integer},
+    BuiltinType{21, "smallint", Type::integer},
+    BuiltinType{23, "integer", Type::integer},
+    BuiltinType{25, "text", Type::text},
+    BuiltinType{26, "oid", Type::integer},
+    BuiltinType{114, "json", Type::json},
+    BuiltinType{700, "real", Type::floating},
+    BuiltinType{701, "double precision", Type::floating},
+    BuiltinType{1042, "character", Type::text},
+    BuiltinType{1043, "character varying", Type::text},
+    BuiltinType{1082, "date", Type::date},
+    BuiltinType{1083, "time without time zone", Type::time},
+    BuiltinType{1114, "timestamp without time zone", Type::timestamp},
+    BuiltinType{1184, "timestamp with time zone", Type::timestamp_tz},
+    BuiltinType{1186, "interval", Type::interval},
+    BuiltinType{1266, "time with time zone", Type::time},
+    BuiltinType{1700, "numeric", Type::decimal},
+    BuiltinType{2950, "uuid", Type::uuid},
+    BuiltinType{3802, "jsonb", Type::json},
+};
+
+const BuiltinType* builtin(unsigned oid) {
+  for (const BuiltinType& type : builtin_types)
+    if (type.oid == oid)
+      return &type;
+  return nullptr;
+}
+
+// With TimeZone UTC and DateStyle ISO the zone is always +00.
+std::string utc(std::string text) {
+  const std::size_t zone = text.find("+00");
+  if (zone != std::string::npos)
+    text.replace(zone, 3, "Z");
+  return text;
+}
+
+data::Value value_of(std::string_view text, Type type) {
+  const auto parsed = [&]<class Number>(Number number) -> data::Value {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size())
+      return std::string(text);
+    return number;
+  };
+  switch (type) {
+  case Type::boolean:
+    return text == "t";
+  case Type::integer:
+    return parsed(std::int64_t{});
+  case Type::floating:
+    return parsed(double{});
+  case Type::timestamp_tz:
+    return utc(std::string(text));
+  case Type::json:
+    return compact_json_text(text);
+  default:
+    return lumen::text::is_valid(text) ? std::string(text) : lumen::text::sanitize(text);
+  }
+}
+
+// Some exceptions of version 6 forget the state that they stand for.
+std::string state_of(const pqxx::sql_error& failure) {
+  if (!failure.sqlstate().empty())
+    return failure.sqlstate();
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&failure) != nullptr)
+    return "42501";
+  if (dynamic_cast<const pqxx::disk_full*>(&failure) != nullptr)
+    return "53100";
+  if (dynamic_cast<const pqxx::out_of_memory*>(&failure) != nullptr)
+    return "53200";
+  if (dynamic_cast<const pqxx::insufficient_resources*>(&failure) != nullptr)
+    return "53000";
+  if (dynamic_cast<const pqxx::feature_not_supported*>(&failure) != nullptr)
+    return "0A000";
+  return {};
+}
+
+std::size_t byte_of_character(std::string_view text, std::size_t character) {
+  std::size_t offset = 0;
+  for (; offset < text.size(); ++offset) {
+    if ((static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80)
+      continue;
+    if (character-- == 0)
+      break;
+  }
+  return offset;
+}
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+Error connecting_failed(std::string report, const Address& address) {
+  if (!address.password.empty())
+    report = ascii::replace_all(report, address.password, "***");
+  const auto says = [&](std::string_view text) { return report.find(text) != std::string::npos; };
+  const PostgresReport parts = read_postgres_report(report);
+  Error error{Code::connection, "The database can't be reached: " + ascii::fold_space(parts.message)};
+  if (const std::size_t fatal = error.message.find("FATAL: "); fatal != std::string::npos)
+    error.message = "The database refused the connection: " + error.message.substr(fatal + 7);
+  if (says("password authentication failed")) {
+    error.code = Code::permission;
+    error.hint =
+        "Check the user name and the password, in .pgpass or in the variable that the connection names.";
+  } else if (says("no password supplied")) {
+    error.code = Code::permission;
+    error.hint = "Keep the password in .pgpass, or write ${VARIABLE} into the connection's url.";
+  } else if (says("database \"") && says("does not exist")) {
+    error.code = Code::not_found;
+    error.hint = "Check the database's name in the connection.";
+  } else if (says("could not translate host name")) {
+    error.hint = "Check the host's name in the connection.";
+  } else if (says("Connection refused") || says("No such file or directory")) {
+    error.hint = "Is the server running, and does it listen there?";
+  } else if (says("timeout expired")) {
+    error.hint = "Is the host right, and does a firewall let you through?";
+  } else if (says("definition of service")) {
+    error.hint = "Check ~/.pg_service.conf or PGSERVICEFILE.";
+  } else if (!says("connection to server") && !says("could not connect") && !says("FATAL")) {
+    // What libpq quotes when it can't read an address may be a part of a secret.
+    error = Error{Code::invalid, "The connection's address isn't one that PostgreSQL understands.",
+                  "Write postgresql://user@host:port/database, or key=value pairs."};
+  }
+  return error;
+}
+
+} // namespace
+
+struct PostgresSession::Connection {
+  explicit Connection(const std::string& conninfo) : link(conninfo) { forbid_reconnecting(link); }
+
+  pqxx::result send(const std::string& sql) {
+    pqxx::nontransaction direct(link); // BEGIN and ROLLBACK are ours: one round trip carries all settings
+    return direct.exec(sql);
+  }
+  // Errors on the way back are of no use: a connection that can't roll back is dropped.
+  void roll_back() noexcept {
+    try {
+      send("ROLLBACK");
+    } catch (const std::exception&) {
+      lost = true;
+    }
+  }
+
+  pqxx::connection link;
+  std::atomic<bool> lost{false};
+};
+
+PostgresReport read_postgres_report(std::string_view text) {
+  PostgresReport out;
+  std::string* part = &out.message;
+  for (std::string_view line : ascii::split(text, '\n')) {
+    const auto opens = [&](std::string_view label) {
+      if (!line.starts_with(label))
+        return false;
+      line = ascii::trim(line.substr(label.size()));
+      return true;
+    };
+    if (line.starts_with("LINE ") && line.find(": ") != std::string_view::npos) {
+      out.has_place = true;
+      part = nullptr;
+    } else if (opens("DETAIL:"))
+      part = &out.detail;
+    else if (opens("HINT:"))
+      part = &out.hint;
+    else if (opens("CONTEXT:") || opens("QUERY:") || opens("LOCATION:"))
+      part = nullptr;
+    if (part == nullptr)
+      continue;
+    if (!part->empty() && !line.empty())
+      *part += '\n';
+    *part += line;
+  }
+  // "ERROR:  message": the severity may be in the server's language; two spaces follow it.
+  if (const std::size_t colon = out.message.find(":  "); colon != std::string::npos && colon < 20)
+    out.message.erase(0, colon + 3);
+  constexpr std::string_view at = " at character ";
+  if (const std::size_t found = out.message.rfind(at); found != std::string::npos) {
+    std::size_t position = 0;
+    const char* begin = out.message.data() + found + at.size();
+    if (std::from_chars(begin, out.message.data() + out.message.size(), position).ec == std::errc())
+      out.position = position;
+  }
+  return out;
+}
+
+std::string postgres_conninfo(const Address& address) {
+  std::string out = address.url;
+  const bool url = out.find("://") != std::string::npos;
+  const std::string lowered = ascii::lower(out);
+  const bool other_place = lowered.find("service=") != std::string::npos || is_set("PGSERVICE");
+  const auto add = [&](std::string_view key, std::string_view value) {
+    if (lowered.find(std::string(key) + "=") != std::string::npos)
+      return;
+    if (url)
+      out += (out.find('?') == std::string::npos ? "?" : "&") + std::string(key) + "=" +
+             paths::percent_encode(value);
+    else
+      out += " " + std::string(key) + "='" +
+             ascii::replace_all(ascii::replace_all(value, "\\", "\\\\"), "'", "\\'") + "'";
+  };
+  if (!address.password.empty())
+    add("password", address.password);
+  add("fallback_application_name", "lumen");
+  if (!other_place && !is_set("PGCONNECT_TIMEOUT"))
+    add("connect_timeout", "10");
+  if (!other_place)
+    add("keepalives_idle", "30");
+  return out;
+}
+
+PostgresSession::PostgresSession(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)) {}
+PostgresSession::~PostgresSession() = default;
+
+Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const Address& address) {
+  try {
+    std::unique_ptr<PostgresSession> session(
+        new PostgresSession(std::make_unique<Connection>(postgres_conninfo(address))));
+    session->schema_ = address.schema;
+    session->connection_->link.set_client_encoding("UTF8");
+    return session;
+  } catch (const std::exception& failure) {
+    return fail(connecting_failed(failure.what(), address));
+  }
+}
+
+std::string PostgresSession::version() const {
+  const int number = connection_->link.server_version(); // 150018, before 10: 90624
+  return number >= 100000 ? std::to_string(number / 10000) + "." + std::to_string(number % 10000)
+                          : std::to_string(number / 10000) + "." + std::to_string(number / 100 % 100);
+}
+
+bool PostgresSession::is_lost() const {
+  return connection_->lost || !connection_->link.is_open();
+}
+
+void PostgresSession::cancel() noexcept {
+  try {
+    connection_->link.cancel_query();
+  } catch (const std::exception&) { // the watch asks again
+  }
+}
+
+void PostgresSession::cut_off() noexcept {
+  connection_->lost = true;
+  const int socket = connection_->link.sock();
+  if (socket >= 0)
+    shutdown(socket, SHUT_RDWR);
+}
+
+// One round trip for the transaction and everything that makes results the same for everybody.
+void PostgresSession::begin(std::chrono::milliseconds timeout) {
+  std::string sql =
+      "BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = " + std::to_string(timeout.count()) +
+      "; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
+      "SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3; "
+      "SET LOCAL standard_conforming_strings = on";
+  if (!schema_.empty())
+    sql += "; SELECT set_config('search_path', quote_ident(" +
+           sql::quote_literal(schema_, sql::Dialect::postgresql) +
+           ") || ', ' || current_setting('search_path'), true)";
+  connection_->send(sql);
+}
+
+Result<data::Table> PostgresSession::fetch(std::string_view sql, const Limits& limits, Form form) {
+  try {
+    return fetch_open(sql, limits, form);
+  } catch (const std::exception& failure) { // of BEGIN: the connection was gone already
+    connection_->lost = true;
+    return fail(Error{Code::connection, "The connection to the database is gone.",
+                      "Run again; Lumen connects anew.", read_postgres_report(failure.what()).message});
+  }
+}
+
+Result<data::Table> PostgresSession::fetch_open(std::string_view sql, const Limits& limits, Form form) {
+  std::string sent;
+  if (form == Form::capped)
+    sent = "SELECT * FROM (\n";
+  if (form == Form::bound)
+    sent = "PREPARE lumen_check AS ";
+  const std::size_t shift = sent.size();
+  sent += sql;
+  if (form == Form::capped)
+    sent += "\n) AS lumen_result LIMIT " + std::to_string(limits.rows + 1);
+
+  begin(limits.timeout);
+  data::Table table;
+  std::vector<unsigned> oids;
+  pqxx::result result;
+  try {
+    result = connection_->send(sent);
+    if (form == Form::bound)
+      connection_->send("DEALLOCATE lumen_check");
+    for (pqxx::row::size_type i = 0; i < result.columns(); ++i) {
+      data::Column column;
+      column.name = result.column_name(i);
+      oids.push_back(result.column_type(i));
+      table.columns.push_back(std::move(column));
+    }
+    settle_types(table, oids);
+  } catch (const pqxx::sql_error& failure) {
+    Error error = error_of(failure.what(), state_of(failure));
+    connection_->roll_back();
+    if (read_postgres_report(failure.what()).has_place && !is_lost())
+      error.offset = place(form == Form::capped ? "PREPARE lumen_check AS " + sent : sent,
+                           form == Form::capped ? shift + 23 : shift, sql);
+    return fail(std::move(error));
+  } catch (const std::exception& failure) {
+    connection_->lost = true;
+    return fail(Error{Code::connection, "The database closed the connection while the statement ran.",
+                      "Check that the server is running, then run again.",
+                      read_postgres_report(failure.what()).message});
+  }
+  connection_->roll_back();
+
+  std::size_t bytes = 0;
+  for (const auto& row : result) {
+    if (table.rows.size() == limits.rows || bytes > limits.bytes) {
+      table.cut = true;
+      break;
+    }
+    data::Row values;
+    values.reserve(table.columns.size());
+    for (pqxx::row::size_type i = 0; i < row.size(); ++i) {
+      const auto field = row[i];
+      bytes += sizeof(data::Value) + field.size();
+      if (field.is_null())
+        values.emplace_back();
+      else
+        values.push_back(
+            value_of({field.c_str(), field.size()}, table.columns[static_cast<std::size_t>(i)].type));
+    }
+    if (bytes > limits.bytes && table.rows.empty())
+      return fail(Code::limit,
+                  "One row of the result is larger than the limit of " + std::to_string(limits.bytes >> 20) +
+                      " MiB.",
+                  "Select fewer or shorter columns.");
+    if (bytes <= limits.bytes)
+      table.rows.push_back(std::move(values));
+    else
+      table.cut = true;
+  }
+  return table;
+}
+
+// Types beyond the built-in ones are asked for once: enums, domains over others, arrays, extensions' types.
+void PostgresSession::settle_types(data::Table& table, const std::vector<unsigned>& oids) {
+  std::string unknown;
+  for (const unsigned oid : oids)
+    if (builtin(oid) == nullptr && types_.count(oid) == 0)
+      unknown += (unknown.empty() ? "" : ",") + std::to_string(oid);
+  if (!unknown.empty()) {
+    const pqxx::result found =
+        connection_->send("SELECT t.oid, pg_catalog.format_type(t.oid, NULL), t.typtype, t.typcategory, "
+                          "b.oid FROM pg_catalog.pg_type t "
+                          "LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype WHERE t.oid IN (" +
+                          unknown + ")");
+    for (const auto& row : found) {
+      const std::string kind = row[2].c_str(), category = row[3].c_str();
+      Type type = Type::other;
+      if (kind == "e")
+        type = Type::text;
+      else if (category == "A")
+        type = Type::array;
+      else if (category == "S")
+        type = Type::text;
+      if (!row[4].is_null())
+        if (const BuiltinType* base = builtin(row[4].as<unsigned>()))
+          type = base->type;
+      types_[row[0].as<unsigned>()] = {row[1].c_str(), type};
+    }
+  }
+  for (std::size_t i = 0; i < oids.size(); ++i) {
+    data::Column& column = table.columns[i];
+    column.type = Type::other;
+    column.database_type = "unknown";
+    if (const BuiltinType* known = builtin(oids[i])) {
+      column.type = known->type;
+      column.database_type = known->name;
+    } else if (const auto asked = types_.find(oids[i]); asked != types_.end()) {
+      column.database_type = asked->second.first;
+      column.type = asked->second.second;
+    }
+  }
+}
+
+// libpqxx gives an error's place only as a drawing. In its terse form the report holds a number: the
+// statement is asked again without being run.
+std::optional<std::size_t> PostgresSession::place(const std::string& sent, std::size_t shift,
+                                                  std::string_view sql) {
+  std::optional<std::size_t> position;
+  connection_->link.set_verbosity(terse);
+  try {
+    begin(std::chrono::seconds(5));
+    connection_->send(sent);
+  } catch (const std::exception& failure) {
+    position = read_postgres_report(failure.what()).position;
+  }
+  connection_->roll_back();
+  connection_->link.set_verbosity(normal);
+  if (!position || *position == 0)
+    return std::nullopt;
+  const std::size_t offset = byte_of_character(sent, *position - 1);
+  if (offset < shift)
+    return std::nullopt;
+  return std::min(offset - shift, sql.size());
+}
+
+Error PostgresSession::error_of(std::string_view report, const std::string& sqlstate) {
+  PostgresReport parts = read_postgres_report(report);
+  Error error{Code::query, ascii::fold_space(parts.message), std::move(parts.hint), std::move(parts.detail),
+              sqlstate};
+  const std::string_view state = sqlstate;
+  if (state == "57014")
+    error.code = parts.message.find("timeout") != std::string::npos ? Code::timeout : Code::cancelled;
+  else if (state == "42601")
+    error.code = Code::syntax;
+  else if (state == "42501" || state.starts_with("28"))
+    error.code = Code::permission;
+  else if (state == "25006") {
+    error.code = Code::refused;
+    error.hint = "Lumen only reads.";
+  } else if (state.starts_with("08") || state.starts_with("57P") || is_lost()) {
+    error.code = Code::connection;
+    error.detail = error.message;
+    error.message = "The database closed the connection while the statement ran.";
+    error.hint = "Check that the server is running, then run again.";
+    connection_->lost = true;
+  } else if (state.starts_with("53") || state == "54000")
+    error.code = Code::limit;
+  return error;
+}
+
+} // namespace lumen::source

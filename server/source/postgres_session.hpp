@@ -1,0 +1,69 @@
+// One connection to PostgreSQL: read-only transactions, limits, cancelling, and errors in Lumen's terms.
+// Everything that libpqxx knows stays in the .cpp.
+#pragma once
+
+#include "base/result.hpp"
+#include "data/table.hpp"
+#include "source/source.hpp"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace lumen::source {
+
+/// The parts of what libpq reports about a failed statement: "ERROR:  …", "LINE 1: …", "DETAIL:  …", "HINT:
+/// …".
+struct PostgresReport {
+  std::string message, detail, hint;
+  bool has_place = false;              ///< a line and a caret were drawn
+  std::optional<std::size_t> position; ///< characters, from 1; only in terse reports
+};
+PostgresReport read_postgres_report(std::string_view text);
+
+/// The conninfo or URI that is handed to libpq: as given, with the password and, where nothing else is said,
+/// a limit of time to connect and the name of the program.
+std::string postgres_conninfo(const Address& address);
+
+class PostgresSession {
+public:
+  static Result<std::unique_ptr<PostgresSession>> open(const Address& address);
+  ~PostgresSession();
+  PostgresSession(const PostgresSession&) = delete;
+  PostgresSession& operator=(const PostgresSession&) = delete;
+
+  /// How a statement is sent.
+  enum class Form {
+    whole,  // as it is: SHOW, EXPLAIN, and Lumen's own queries
+    capped, // inside SELECT * FROM (…) LIMIT n + 1
+    bound,  // PREPARE only: names and types are checked, nothing runs
+  };
+
+  /// One statement in a read-only transaction of its own, with fixed settings and the statement timeout.
+  Result<data::Table> fetch(std::string_view sql, const Limits& limits, Form form);
+  /// Asks the server to end the running statement. Another thread than fetch's, and only while fetch runs.
+  void cancel() noexcept;
+  /// Ends a connection whose server doesn't answer any more. As for `cancel`.
+  void cut_off() noexcept;
+  /// The connection is gone; open another.
+  bool is_lost() const;
+  std::string version() const; ///< "15.18"
+
+private:
+  struct Connection;
+  explicit PostgresSession(std::unique_ptr<Connection> connection);
+  Result<data::Table> fetch_open(std::string_view sql, const Limits& limits, Form form);
+  void begin(std::chrono::milliseconds timeout);
+  void settle_types(data::Table& table, const std::vector<unsigned>& oids);
+  std::optional<std::size_t> place(const std::string& sent, std::size_t shift, std::string_view sql);
+  Error error_of(std::string_view report, const std::string& sqlstate);
+
+  std::unique_ptr<Connection> connection_;
+  std::string schema_;
+  /// What pg_type says of an object id: the type's name and what its values are.
+  std::map<unsigned, std::pair<std::string, data::Type>> types_;
+};
+
+} // namespace lumen::source
