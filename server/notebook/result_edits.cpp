@@ -113,12 +113,12 @@ private:
 
   /// A chart that the author edited or chose keeps its spec and gets the new data.
   void keep_chart(const std::string& present, bool edited) {
-    if (!region_.chart_body)
-      return; // deleted by the author, and so it stays
     if (same_) {
       printout_.stamp.chart = old_.chart;
       return;
     }
+    if (!region_.chart_body)
+      return; // deleted by the author, and so it stays
     const std::string_view body = region_.chart_body->of(text_);
     const std::string kept = with_data_of(body, printout_.chart);
     if (kept != body)

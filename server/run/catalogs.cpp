@@ -150,9 +150,6 @@ Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth d
   std::unique_lock reading(entry->reading, std::defer_lock);
   if (!wait_for_turn(reading, stop))
     return fail(Code::cancelled, "cancelled while the schema was read");
-  // A source over files saw them when it was opened; new files need a new one.
-  if (connection.address.kind == source::Address::Kind::files)
-    pool_.close(connection.address);
   auto made = read(connection, depth, nullptr, progress, stop);
   if (!made)
     return made;

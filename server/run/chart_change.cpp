@@ -45,7 +45,7 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
                 recommended.reason);
   outcome.chart = recommended.spec;
   outcome.table = std::move(table);
-  outcome.update.anchor = {"", cell.name, printed ? printed->stamp.sql : "", cell.range.begin};
+  outcome.update.anchor = notebook::anchor_of(snapshot_, cell);
   outcome.by = printed ? printed->stamp.by : "";
   return outcome;
 }

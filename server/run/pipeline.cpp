@@ -16,7 +16,7 @@ namespace lumen::run {
 namespace {
 
 constexpr int tries = 3;
-constexpr std::chrono::seconds old_catalog{60};
+constexpr std::chrono::seconds old_catalog{5};
 
 /// The user's own date, in the zone of this machine.
 std::chrono::year_month_day local_date(std::chrono::sys_seconds now) {
@@ -221,15 +221,14 @@ Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done,
   outcome.by = answer.by;
   notebook::Update& update = outcome.update;
   update.sql = done.sql;
-  update.anchor = {asked.hash, asked.cell ? asked.cell->name : "", "", asked.offset};
+  update.anchor = {asked.hash, "", "", asked.offset};
   const notebook::ResultRegion* printed = nullptr;
   if (asked.cell) {
     outcome.cell = asked.cell->name;
     if (asked.cell->result)
       printed = &snapshot_.notebook.results[*asked.cell->result];
-    update.anchor.sql_hash =
-        notebook::sql_hash(snapshot_.notebook, snapshot_.text, *asked.cell, target.connection.name,
-                           done.catalog->dialect, target.settings.limit);
+    update.anchor = notebook::anchor_of(snapshot_, *asked.cell);
+    update.anchor.question_hash = asked.hash;
   }
   if (outcome.cell.empty())
     outcome.cell = notebook::suggest_name(asked.text, taken_names());
@@ -259,11 +258,9 @@ Result<Pipeline::Done> Pipeline::run_cell(const notebook::Cell& cell, notebook::
     return fail(expanded.error());
   auto execution = execute(target, expanded->sql);
   if (!execution && unknown_name(execution.error())) {
-    // What the author names may be newer than what is known; over files only a new source sees a new file.
-    if (auto fresh = shared_.catalogs.refresh(target.connection, Depth::schema, progress_, stop_))
-      catalog = fresh;
-    if (target.connection.address.kind == source::Address::Kind::files)
-      execution = execute(target, expanded->sql);
+    // What the author names may be newer, or older, than what is known: completion should know it from now
+    // on.
+    (void)shared_.catalogs.refresh(target.connection, Depth::schema, progress_, stop_);
   }
   if (!execution) {
     Error error = execution.error();
@@ -306,8 +303,7 @@ Result<Outcome> Pipeline::run(const notebook::Cell& cell, notebook::Index index)
   outcome.cell = cell.name.empty()
                      ? notebook::suggest_name(question.empty() ? done->sql : question, taken_names())
                      : cell.name;
-  outcome.update.anchor = {cell.question ? notebook.questions[*cell.question].hash : "", cell.name, stamp.sql,
-                           cell.range.begin};
+  outcome.update.anchor = notebook::anchor_of(snapshot_, cell);
   outcome.update.name = outcome.cell;
   Wish wish = shared_.wishes.find(stamp.sql).value_or(Wish{{}, question});
   if (as_asked)

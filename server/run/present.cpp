@@ -43,8 +43,10 @@ std::string part(const std::optional<text::Span>& span, std::string_view text) {
   return span ? std::string(ascii::trim(span->of(text))) : std::string();
 }
 
-bool shows_rows(const std::string& table, std::size_t rows) {
-  return !table.empty() && notebook::read_table(table).size() == rows + 1;
+/// The table stands as it was printed, with that many rows.
+bool stands(const notebook::ResultRegion& printed, const std::string& table, std::size_t rows) {
+  return !table.empty() && notebook::table_hash(table) == printed.stamp.table &&
+         notebook::read_table(table).size() == rows + 1;
 }
 
 } // namespace
@@ -126,7 +128,7 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, const
     printout.text = part(printed->text, snapshot_.text);
   }
   const std::size_t shown = std::min(target.settings.shown, table.rows.size());
-  if (!same || (printed->table && !shows_rows(printout.table, shown)))
+  if (!same || !stands(*printed, printout.table, shown))
     printout.table = notebook::print_table(table, target.settings.shown);
   if (!same) {
     tell(Stage::charting);
