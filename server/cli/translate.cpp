@@ -33,10 +33,6 @@ Result<Opened> open(const std::string& dsn) {
   auto schema = (*connection)->introspect({});
   if (!schema)
     return fail(schema.error());
-  catalog::enrich(*schema);
-  Opened opened;
-  opened.dialect = (*connection)->dialect();
-  opened.schema = std::make_shared<const catalog::Schema>(std::move(*schema));
   const auto read = [&](const catalog::Table& table, const catalog::Column& column,
                         std::size_t limit) -> Result<std::vector<std::string>> {
     auto values = (*connection)->values(table, column, limit, {});
@@ -44,6 +40,11 @@ Result<Opened> open(const std::string& dsn) {
       return fail(values.error());
     return std::move(values->values);
   };
+  catalog::enrich(*schema);
+  catalog::infer_joins(*schema, read);
+  Opened opened;
+  opened.dialect = (*connection)->dialect();
+  opened.schema = std::make_shared<const catalog::Schema>(std::move(*schema));
   auto values = ask::build_value_index(*opened.schema, read, {});
   if (!values)
     return fail(values.error());

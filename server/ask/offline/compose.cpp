@@ -206,6 +206,8 @@ private:
   bool shown(const Mention& mention) const {
     if (mention.used)
       return false;
+    if (std::find(in_.without.begin(), in_.without.end(), mention.expr.column.table) != in_.without.end())
+      return false; // what there is none of can't be shown
     if (mention.place == Place::head)
       return true;
     return mention.cue == "with" || mention.expr.aggregates();
@@ -470,7 +472,7 @@ private:
       return;
     const ColumnRef label = index_.label_of(q.focus);
     const bool grouped_rows = !q.group.empty();
-    const bool about = in_.which || ranking_ || !q.having.empty() || !q.without.empty() || grouped_rows;
+    const bool about = in_.which || ranking_ || in_.order_first || !q.having.empty() || !q.without.empty() || grouped_rows;
     std::vector<int> heads;
     for (const TableMention& table : in_.tables)
       if (table.place == Place::head && !table.counted)
@@ -572,9 +574,56 @@ private:
         out_.doubt += 0.35;
   }
 
+  /// "X with both A and B": no row holds two values, so each gets a subquery of its own over what is shown.
+  void both_values() {
+    Query& q = query();
+    if (q.select.empty() || q.select[0].aggregates() || q.select[0].column.column < 0)
+      return;
+    std::vector<std::size_t> apart;
+    for (std::size_t i = 0; i < q.where.size(); ++i)
+      for (std::size_t k = 0; k < q.where.size(); ++k)
+        if (i != k && q.where[i].left == q.where[k].left && exclude(q.where[i], q.where[k])) {
+          apart.push_back(i);
+          break;
+        }
+    for (auto i = apart.rbegin(); i != apart.rend(); ++i) {
+      const ColumnRef key = index_.key_of(q.focus);
+      const bool named = index_.label_of(q.select[0].column.table) == q.select[0].column || !repeats(q.select[0].column);
+      const Expr left{Function::none, false, named && key.column >= 0 && q.select[0].column.table == q.focus ? key : q.select[0].column};
+      auto inner = std::make_shared<Query>();
+      inner->focus = left.column.table;
+      inner->select = {left};
+      inner->where = {q.where[*i]};
+      Condition outer;
+      outer.left = left;
+      outer.op = Op::in;
+      outer.query = inner;
+      q.where[*i] = outer;
+      if (left.column == q.select[0].column)
+        q.distinct = true;
+    }
+  }
+
+  /// No value meets both.
+  static bool exclude(const Condition& a, const Condition& b) {
+    if (a.negated || b.negated || a.or_previous || b.or_previous || a.query || b.query || a.right.empty() || b.right.empty())
+      return false;
+    if (a.op == Op::equal && b.op == Op::equal)
+      return !(a.right == b.right);
+    const auto number = [](const Condition& c) { return std::strtod(c.right[0].text.c_str(), nullptr); };
+    const auto above = [](Op op) { return op == Op::greater || op == Op::greater_equal; };
+    const auto below = [](Op op) { return op == Op::less || op == Op::less_equal; };
+    if (above(a.op) && below(b.op))
+      return number(a) >= number(b);
+    if (below(a.op) && above(b.op))
+      return number(b) >= number(a);
+    return false;
+  }
+
   void finish() {
     Query& q = query();
     counted_entities();
+    both_values();
     if (columns_ == Columns::telling && ranking_ && !has_aggregate(q))
       for (const Order& order : q.order) {
         const bool star = std::any_of(q.select.begin(), q.select.end(),

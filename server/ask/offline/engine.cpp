@@ -2,6 +2,8 @@
 // it.
 #include "ask/answer.hpp"
 #include "ask/offline/confidence.hpp"
+#include "ask/offline/explain.hpp"
+#include "ask/offline/follow_up.hpp"
 #include "ask/offline/index_cache.hpp"
 #include "ask/offline/reading.hpp"
 #include "ask/offline/search.hpp"
@@ -42,15 +44,31 @@ public:
     if (!request.schema || request.schema->tables.empty())
       return Answer{Refusal{"The connection shows no tables.", ""}};
     const std::shared_ptr<const Index> index = cache_.get(request.schema);
-    const Search found = search(request, *index, columns_, stop);
+    if (auto text = explain(tokenize(request.question), *index))
+      return Answer{Explanation{std::move(*text)}};
+    Search found = search(request, *index, columns_, stop);
     if (stop.stop_requested())
       return fail(Code::cancelled, "The question was cancelled.");
+    if (auto followed = follow_up(request, *index, columns_)) {
+      if (followed->chart)
+        return Answer{ChartChange{request.history.back().cell, *followed->chart}};
+      prefer(found, std::move(*followed));
+    }
     if (found.candidates.empty() || found.candidates[0].confidence < least_confidence)
       return Answer{refuse(found, *index)};
     return Answer{plan(found, *index)};
   }
 
 private:
+  /// The change of the query before comes first; the question taken by itself stays an alternative.
+  static void prefer(Search& found, FollowUp followed) {
+    std::erase_if(found.candidates, [&](const Candidate& one) { return one.sql == followed.candidate->sql; });
+    for (Candidate& one : found.candidates)
+      one.confidence = std::min(one.confidence, 0.9 * followed.candidate->confidence);
+    found.candidates.insert(found.candidates.begin(), std::move(*followed.candidate));
+    found.unknown.clear();
+  }
+
   Plan plan(const Search& found, const Index& index) const {
     const Candidate& best = found.candidates[0];
     Plan plan;
@@ -76,9 +94,24 @@ private:
     } else
       refusal.reason = "The question can't be answered from this data: " +
                        (found.problem.empty() ? "too much would be guessed" : found.problem) + ".";
-    const int focus = found.candidates.empty() ? 0 : found.candidates[0].draft.query.focus;
-    refusal.nearest = "How many " + plural(index.words({focus, -1})) + " are there?";
+    refusal.nearest = nearest(found, index);
     return refusal;
+  }
+
+  /// A question close by that can be answered: what was understood of this one, without what was not.
+  std::string nearest(const Search& found, const Index& index) const {
+    if (!found.candidates.empty())
+      return title(found.candidates[0].draft.query, index) + "?";
+    int table = -1;
+    for (const Link& item : found.understood) {
+      if (item.kind == LinkKind::column && index.measure(item.ref))
+        return std::string(natural_function(index, item.ref) == Function::sum ? "Total " : "Average ") +
+               index.words(item.ref) + " of " + plural(index.words({item.ref.table, -1})) + "?";
+      if (table < 0 && item.ref.table >= 0)
+        table = item.ref.table;
+    }
+    const std::vector<std::string> close = suggestions(index, table, 1);
+    return table < 0 || close.empty() ? "What tables are there?" : close[0];
   }
 
   Columns columns_;

@@ -116,6 +116,7 @@ void Index::add(const std::string& phrase, ColumnRef ref, double grade) {
 /// beginning.
 void Index::add_name(const std::vector<std::string>& words, ColumnRef ref, double weight) {
   const std::size_t count = words.size();
+  const bool key = ref.column >= 0 && count > 1 && (words.back() == "id" || words.back() == "key");
   if (count == 0 || count > 8)
     return;
   add(joined(words, 0, count), ref, weight);
@@ -125,8 +126,10 @@ void Index::add_name(const std::vector<std::string>& words, ColumnRef ref, doubl
     for (std::size_t end = begin + 1; end <= count; ++end) {
       if (end - begin == count || empty_word(words[begin]) || empty_word(words[end - 1]))
         continue;
+      if (key && end < count)
+        continue; // "customer" alone names the table, hardly its number
       const double part = static_cast<double>(end - begin) / static_cast<double>(count);
-      add(joined(words, begin, end), ref, weight * (end == count ? 0.52 + 0.36 * part : 0.4 + 0.3 * part));
+      add(joined(words, begin, end), ref, weight * (end == count ? 0.52 + 0.36 * part : 0.3 + 0.3 * part));
     }
 }
 

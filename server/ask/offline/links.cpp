@@ -40,11 +40,13 @@ bool grammar_here(const std::vector<Token>& tokens, std::size_t at) {
       "one",       "larger", "higher", "lower",  "smaller", "between",  "since"};
   if (std::find(never.begin(), never.end(), word) != never.end())
     return true;
-  if (word == "order" || word == "rank" || word == "sort" || word == "group")
+  if (word == "order" || word == "sort" || word == "group")
     return next == "by" || next == "of" || next == "from" || next == "in" || at == 0 ||
            before == "ascending" || before == "descending" || before == "alphabetical" ||
            before == "increasing" || before == "decreasing" || before == "the" || before == "lexicographic" ||
            before == "lexicographical" || before == "reverse";
+  if (word == "rank")
+    return next == "by" || next == "them";
   if (word == "number" || word == "count" || word == "total" || word == "sum")
     return next == "of" || next == "the" || next == "number" || at == 0 || word == "sum";
   if (word == "state" || word == "name" || word == "count" || word == "record" || word == "report")
@@ -63,6 +65,7 @@ public:
       if (tokens_[at].kind == TokenKind::punctuation)
         continue;
       names(at);
+      shared_noun(at);
       values(at);
       numbers(at);
     }
@@ -175,15 +178,46 @@ private:
       if (tail.kind == TokenKind::punctuation)
         continue;
       const bool single = end == at + 1;
-      if (single && is_function_word(head.text) && !head.capital)
+      if (single && is_function_word(head.text) && !head.capital) {
+        behind_its_column(at);
         continue;
+      }
       if (single && is_operator_word(head.text) && !head.capital && grammar_here(tokens_, at))
         continue;
       if (single && head.text.size() < 2 && !head.capital)
         continue;
-      const bool shaky = single && light(head);
+      const bool shaky = single && (light(head) || head.number.has_value());
       put_values(at, end, values_->find(phrase), shaky ? -0.35 : head.capital ? 0.12 : 0);
     }
+  }
+
+  /// "status done": a word of grammar is a value only right behind the name of its column.
+  void behind_its_column(std::size_t at) {
+    for (const ValueIndex::Hit& hit : values_->find(tokens_[at].surface)) {
+      const ColumnRef ref = index_.ref(hit.table, hit.column);
+      for (std::size_t first = at >= 4 ? at - 4 : 0; first < at; ++first)
+        for (const Link& other : lattice_[first])
+          if (other.kind == LinkKind::column && other.last == at && other.ref == ref && other.grade > 0.6 &&
+              hit.value.size() > 2)
+            return put(LinkKind::value, at, at + 1, ref, 1.3, hit.value);
+    }
+  }
+
+  /// "first and last name": the noun is said once.
+  void shared_noun(std::size_t at) {
+    if (at + 3 >= tokens_.size() || tokens_[at + 1].text != "and")
+      return;
+    const std::size_t noun = tokens_[at + 2].text == "the" ? at + 4 : at + 3;
+    if (noun >= tokens_.size() || !plain_word(tokens_[at]) || !plain_word(tokens_[noun]) || tokens_[noun].text == "of")
+      return;
+    std::vector<Named> found = index_.find(tokens_[at].lemma + " " + tokens_[noun].lemma);
+    const std::vector<Named>& other = index_.find(tokens_[noun - 1].lemma + " " + tokens_[noun].lemma);
+    std::erase_if(found, [&](const Named& named) {
+      return named.is_table() || named.grade < 0.9 || std::none_of(other.begin(), other.end(), [&](const Named& partner) {
+               return partner.ref.table == named.ref.table && partner.grade >= 0.9;
+             });
+    });
+    put_names(at, at + 1, found, 1.2);
   }
 
   void put_values(std::size_t first, std::size_t last, const std::vector<ValueIndex::Hit>& hits,
@@ -260,6 +294,14 @@ private:
       for (const Link& link : lattice_[first])
         if (link.first <= at && link.last > at && link.grade >= 0.5)
           return;
+    for (std::size_t length = token.lemma.size() - 1; length >= 4 && length < token.lemma.size(); --length) {
+      std::vector<Named> shortened = index_.find(token.lemma.substr(0, length)); // "prereq" for "prerequisite"
+      std::erase_if(shortened, [](const Named& named) { return named.grade < 0.6; });
+      if (shortened.empty())
+        continue;
+      put_names(at, at + 1, shortened, length >= 5 ? 0.7 : 0.6);
+      return;
+    }
     const std::string right = index_.respell(token.lemma);
     if (right.empty() || right == token.lemma)
       return;
@@ -310,9 +352,11 @@ struct Hypothesis {
 
 class Beam {
 public:
-  Beam(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index)
+  Beam(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index, const std::vector<int>& context)
       : tokens_(tokens), lattice_(lattice), index_(index), evidence_(index.schema().tables.size(), 0.0) {
     find_evidence();
+    for (const int table : context)
+      evidence_[static_cast<std::size_t>(table)] = std::max(evidence_[static_cast<std::size_t>(table)], 1.4);
   }
 
   std::vector<Assignment> run(std::size_t count) {
@@ -413,7 +457,9 @@ private:
       words += tokens_[i].kind == TokenKind::word && light(tokens_[i]) ? 0.45 : 1;
     next.score = base.score + words * link.grade;
     next.tables = base.tables;
-    if (link.ref.table >= 0 && link.kind != LinkKind::table)
+    if (link.kind == LinkKind::table)
+      next.score += link.grade >= 0.85 ? 0.35 : 0.1;
+    else if (link.ref.table >= 0)
       next.score += context(link);
     if (link.ref.table >= 0)
       next.score -= entry_cost(next.tables, link);
@@ -488,8 +534,8 @@ Lattice link(const std::vector<Token>& tokens, const Index& index, const ValueIn
 }
 
 std::vector<Assignment> assign(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index,
-                               std::size_t count) {
-  return Beam(tokens, lattice, index).run(count);
+                               std::size_t count, const std::vector<int>& context) {
+  return Beam(tokens, lattice, index, context).run(count);
 }
 
 } // namespace lumen::ask::offline

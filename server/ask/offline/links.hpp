@@ -39,7 +39,8 @@ struct Assignment {
 };
 
 /// At most `count` ways, best first. Deterministic; the work is bounded by tokens × links × beam.
+/// `context` are tables that the conversation is about already.
 std::vector<Assignment> assign(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index,
-                               std::size_t count);
+                               std::size_t count, const std::vector<int>& context = {});
 
 } // namespace lumen::ask::offline

@@ -253,14 +253,16 @@ private:
         continue;
       }
       bool stated = false;
+      const std::size_t from = j;
       while (direction(j, descending) || is(j, {"order", "orders"})) {
         stated = true;
         ++j;
       }
-      if (stated)
+      const bool keyed = !stated || is(j, {"of", "by", "on", "according", "based", "for"}) || word(j - 1) != "order" || from == j;
+      if (stated && keyed)
         j = skip(j, {"of", "by", "on", "according", "to", "based", "for", "the", "their"});
       Expr by;
-      const std::size_t after = key(j, by);
+      const std::size_t after = keyed ? key(j, by) : j;
       if (after > j) {
         j = after;
         bool late = descending;
@@ -498,6 +500,11 @@ private:
     }
     if (kind(j) == LinkKind::column) {
       const ColumnRef ref = items_[j].ref;
+      if (index_.column(ref).role == catalog::Role::key && is(i, {"most", "least", "fewest"})) {
+        ranking.by = {Function::count, false, {ref.table, -1}};
+        rank(ranking);
+        return j + 1;
+      }
       if (!index_.numeric(ref) && !index_.temporal(ref)) {
         if (!ranking.concept_words.empty() &&
             !is(i, {"most", "least", "fewest"})) { // "the largest city": a row ranked by size
@@ -782,6 +789,12 @@ private:
     const Literal literal = number_literal(items_[j]);
     const Op op = found.op;
     std::size_t next = j + 1;
+    if (kind(next) == LinkKind::table && found.concept_words.empty()) {
+      if (Mention* subject = before(i, {"is", "are"}); subject && subject->expr.function == Function::count)
+        subject->used = true;
+      add_filter(condition({Function::count, false, {items_[next].ref.table, -1}}, op, literal, take_negation()), i);
+      return next + 1;
+    }
     // "counting" right before: "number of orders above 5"
     if (Mention* subject =
             before(i, {"is", "are", "was", "were", "be", "of", "that", "which", "value", "being", "a"});
@@ -979,7 +992,7 @@ private:
       if (j == i + 1)
         return i;
       strong = true;
-    } else if (is(i, {"by", "per", "across"})) {
+    } else if (is(i, {"by", "per"}) || (is(i, {"across"}) && !is(i + 1, {"all"}) && kind(skip(i + 1, {"the", "different"})) == LinkKind::column)) {
       j = skip(i + 1, {"the", "each", "every", "all", "different", "a"});
       strong = true;
     } else if (is(i, {"each", "every"})) {
@@ -1372,6 +1385,13 @@ private:
       return i + 1;
     }
     open_agg_.clear();
+    if (Ranking* open = open_ranking(); open && index_.measure(ref) && i > 0 &&
+                                        (kind(i - 1) == LinkKind::number || is(i - 1, {"top", "bottom"})) &&
+                                        open->item + 2 >= i) { // "with the top 5 scores"
+      open->first_mention = false;
+      open->by = {Function::none, false, ref};
+      return i + 1;
+    }
     Mention& made = mention(i, {Function::none, false, ref});
     if (made.distinct)
       out_.distinct = true;

@@ -43,6 +43,8 @@ Search search(const Request& request, const Index& index, Columns columns, std::
   out.tokens = tokenize(request.question);
   const Lattice lattice = link(out.tokens, index, request.values.get(), request.today);
   const std::vector<Assignment> assignments = assign(out.tokens, lattice, index, assignments_tried);
+  if (!assignments.empty())
+    out.understood = assignments[0].items;
   std::set<std::string> seen;
   for (const Assignment& assignment : assignments) {
     if (stop.stop_requested())

@@ -22,6 +22,7 @@ struct Search {
   std::vector<Token> tokens;
   std::vector<Candidate> candidates; ///< best first, each with other SQL
   std::string problem;               ///< why there are none
+  std::vector<Link> understood;      ///< the links of the best reading, whether or not it gave a query
   std::vector<std::string> unknown;  ///< content words that the best reading leaves out
 };
 
