@@ -19,7 +19,8 @@ struct Place {
 };
 
 bool short_texts(const std::vector<std::string>& values) {
-  return std::all_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty() && value.size() <= longest_code; });
+  return std::all_of(values.begin(), values.end(),
+                     [](const std::string& value) { return !value.empty() && value.size() <= longest_code; });
 }
 
 class Inclusion {
@@ -32,13 +33,19 @@ public:
       for (std::size_t c = 0; c < schema_.tables[t].columns.size(); ++c) {
         const Table& table = schema_.tables[t];
         const Column& column = table.columns[c];
-        if (column.type != data::Type::text || column.role == Role::time || !column.statistics.distinct || !table.rows || *table.rows < 10) continue;
-        const double share = static_cast<double>(*column.statistics.distinct) / static_cast<double>(*table.rows);
+        if (column.type != data::Type::text || column.role == Role::time || !column.statistics.distinct ||
+            !table.rows || *table.rows < 10)
+          continue;
+        const double share =
+            static_cast<double>(*column.statistics.distinct) / static_cast<double>(*table.rows);
         // Counts of distinct values may be estimates that err by a tenth; the exact count decides below.
-        if (share >= 0.8 && column.name != table.label_column && table.rows <= most_values) targets.push_back({t, c});
-        else if (share <= 0.5 && *column.statistics.distinct >= 5 && !refers(table, column.name)) sources.push_back({t, c});
+        if (share >= 0.8 && column.name != table.label_column && table.rows <= most_values)
+          targets.push_back({t, c});
+        else if (share <= 0.5 && *column.statistics.distinct >= 5 && !refers(table, column.name))
+          sources.push_back({t, c});
       }
-    for (const Place& target : targets) find(target, sources);
+    for (const Place& target : targets)
+      find(target, sources);
   }
 
 private:
@@ -49,10 +56,12 @@ private:
   }
 
   std::optional<std::vector<std::string>> read(Place place, std::size_t limit) {
-    if (++reads_ > most_reads) return std::nullopt;
+    if (++reads_ > most_reads)
+      return std::nullopt;
     const Table& table = schema_.tables[place.table];
     auto found = values_(table, table.columns[place.column], limit);
-    if (!found) return std::nullopt;
+    if (!found)
+      return std::nullopt;
     return std::move(*found);
   }
 
@@ -63,17 +72,23 @@ private:
     for (const Place& source : sources) {
       const Table& table = schema_.tables[source.table];
       const Column& column = table.columns[source.column];
-      if (source.table == target.table || refers(table, column.name) || *column.statistics.distinct > *key.statistics.distinct * 5 / 4) continue;
+      if (source.table == target.table || refers(table, column.name) ||
+          *column.statistics.distinct > *key.statistics.distinct * 5 / 4)
+        continue;
       if (!known) {
         const auto all = read(target, most_values);
         const bool unique = all && static_cast<std::int64_t>(all->size()) == *owner.rows && short_texts(*all);
-        if (!unique) return;
+        if (!unique)
+          return;
         known.emplace(all->begin(), all->end());
       }
       const auto some = read(source, tried_values);
-      if (!some || some->size() < 5 || !short_texts(*some)) continue;
-      const auto inside = std::count_if(some->begin(), some->end(), [&](const std::string& value) { return known->contains(value); });
-      if (static_cast<double>(inside) < 0.98 * static_cast<double>(some->size())) continue;
+      if (!some || some->size() < 5 || !short_texts(*some))
+        continue;
+      const auto inside = std::count_if(some->begin(), some->end(),
+                                        [&](const std::string& value) { return known->contains(value); });
+      if (static_cast<double>(inside) < 0.98 * static_cast<double>(some->size()))
+        continue;
       ForeignKey made;
       made.columns = {column.name};
       made.schema = owner.schema;
@@ -92,6 +107,8 @@ private:
 
 } // namespace
 
-void infer_joins(Schema& schema, const ReadValues& values) { Inclusion(schema, values).run(); }
+void infer_joins(Schema& schema, const ReadValues& values) {
+  Inclusion(schema, values).run();
+}
 
 } // namespace lumen::catalog

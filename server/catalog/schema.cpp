@@ -9,15 +9,21 @@ namespace lumen::catalog {
 
 namespace {
 
-std::string join(const std::vector<std::string>& names) { return ascii::join(names, "\x1f"); }
+std::string join(const std::vector<std::string>& names) {
+  return ascii::join(names, "\x1f");
+}
 
 void describe(std::string& out, const Table& table) {
   out += table.schema + "\x1e" + table.name + "\x1d";
-  for (const Column& column : table.columns) out += column.name + "\x1f" + column.database_type + "\x1e";
+  for (const Column& column : table.columns)
+    out += column.name + "\x1f" + column.database_type + "\x1e";
   out += "\x1dpk:" + join(table.primary_key);
   for (const ForeignKey& key : table.foreign_keys) {
-    if (key.inferred) continue; // our guess is not the database's schema
-    out += "\x1d" "fk:" + join(key.columns) + ">" + key.schema + "." + key.table + ":" + join(key.referenced);
+    if (key.inferred)
+      continue; // our guess is not the database's schema
+    out += "\x1d"
+           "fk:" +
+           join(key.columns) + ">" + key.schema + "." + key.table + ":" + join(key.referenced);
   }
   out += "\x1c";
 }
@@ -26,23 +32,33 @@ void describe(std::string& out, const Table& table) {
 
 std::string_view name(Role role) {
   switch (role) {
-  case Role::unknown: return "unknown";
-  case Role::key: return "key";
-  case Role::time: return "time";
-  case Role::category: return "category";
-  case Role::measure: return "measure";
-  case Role::label: return "label";
-  case Role::geography: return "geography";
-  case Role::flag: return "flag";
+  case Role::unknown:
+    return "unknown";
+  case Role::key:
+    return "key";
+  case Role::time:
+    return "time";
+  case Role::category:
+    return "category";
+  case Role::measure:
+    return "measure";
+  case Role::label:
+    return "label";
+  case Role::geography:
+    return "geography";
+  case Role::flag:
+    return "flag";
   }
   return "unknown";
 }
 
 const Column* Table::find(std::string_view column) const {
   for (const Column& candidate : columns)
-    if (candidate.name == column) return &candidate;
+    if (candidate.name == column)
+      return &candidate;
   for (const Column& candidate : columns)
-    if (ascii::same(candidate.name, column)) return &candidate;
+    if (ascii::same(candidate.name, column))
+      return &candidate;
   return nullptr;
 }
 
@@ -53,10 +69,14 @@ const Table* Schema::find(std::string_view text) const {
     const bool in_default = table.schema == default_schema;
     const std::string qualified = table.schema + "." + table.name;
     int grade = 0;
-    if (qualified == text) grade = 6;
-    else if (table.name == text) grade = in_default ? 5 : 4;
-    else if (ascii::same(qualified, text)) grade = 3;
-    else if (ascii::same(table.name, text)) grade = in_default ? 2 : 1;
+    if (qualified == text)
+      grade = 6;
+    else if (table.name == text)
+      grade = in_default ? 5 : 4;
+    else if (ascii::same(qualified, text))
+      grade = 3;
+    else if (ascii::same(table.name, text))
+      grade = in_default ? 2 : 1;
     if (grade > best_grade) {
       best = &table;
       best_grade = grade;
@@ -68,13 +88,15 @@ const Table* Schema::find(std::string_view text) const {
 std::string Schema::fingerprint(const std::vector<std::string>& names) const {
   std::vector<const Table*> found;
   for (const std::string& wanted : names)
-    if (const Table* table = find(wanted)) found.push_back(table);
+    if (const Table* table = find(wanted))
+      found.push_back(table);
   std::sort(found.begin(), found.end(), [](const Table* a, const Table* b) {
     return std::tie(a->schema, a->name) < std::tie(b->schema, b->name);
   });
   found.erase(std::unique(found.begin(), found.end()), found.end());
   std::string text;
-  for (const Table* table : found) describe(text, *table);
+  for (const Table* table : found)
+    describe(text, *table);
   return short_hash(text);
 }
 

@@ -87,6 +87,13 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
   auto made = std::make_shared<Catalog>();
   made->dialect = source.dialect();
   made->engine = source.engine();
+  const auto values = [&](const catalog::Table& table, const catalog::Column& column,
+                          std::size_t limit) -> Result<std::vector<std::string>> {
+    auto found = source.values(table, column, limit, stop);
+    if (!found)
+      return fail(found.error());
+    return std::move(found->values);
+  };
   if (known) {
     made->schema = known->schema;
   } else {
@@ -97,17 +104,11 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
       return fail(schema.error());
     }
     catalog::enrich(*schema);
+    catalog::infer_joins(*schema, values);
     made->schema = std::make_shared<const catalog::Schema>(std::move(*schema));
   }
   if (depth == Depth::schema)
     return made;
-  const auto values = [&](const catalog::Table& table, const catalog::Column& column,
-                          std::size_t limit) -> Result<std::vector<std::string>> {
-    auto found = source.values(table, column, limit, stop);
-    if (!found)
-      return fail(found.error());
-    return std::move(found->values);
-  };
   auto index = ask::build_value_index(*made->schema, values, stop);
   if (!index)
     return fail(index.error());

@@ -472,7 +472,8 @@ private:
       return;
     const ColumnRef label = index_.label_of(q.focus);
     const bool grouped_rows = !q.group.empty();
-    const bool about = in_.which || ranking_ || in_.order_first || !q.having.empty() || !q.without.empty() || grouped_rows;
+    const bool about =
+        in_.which || ranking_ || in_.order_first || !q.having.empty() || !q.without.empty() || grouped_rows;
     std::vector<int> heads;
     for (const TableMention& table : in_.tables)
       if (table.place == Place::head && !table.counted)
@@ -588,8 +589,11 @@ private:
         }
     for (auto i = apart.rbegin(); i != apart.rend(); ++i) {
       const ColumnRef key = index_.key_of(q.focus);
-      const bool named = index_.label_of(q.select[0].column.table) == q.select[0].column || !repeats(q.select[0].column);
-      const Expr left{Function::none, false, named && key.column >= 0 && q.select[0].column.table == q.focus ? key : q.select[0].column};
+      const bool named =
+          index_.label_of(q.select[0].column.table) == q.select[0].column || !repeats(q.select[0].column);
+      const Expr left{Function::none, false,
+                      named && key.column >= 0 && q.select[0].column.table == q.focus ? key
+                                                                                      : q.select[0].column};
       auto inner = std::make_shared<Query>();
       inner->focus = left.column.table;
       inner->select = {left};
@@ -606,7 +610,8 @@ private:
 
   /// No value meets both.
   static bool exclude(const Condition& a, const Condition& b) {
-    if (a.negated || b.negated || a.or_previous || b.or_previous || a.query || b.query || a.right.empty() || b.right.empty())
+    if (a.negated || b.negated || a.or_previous || b.or_previous || a.query || b.query || a.right.empty() ||
+        b.right.empty())
       return false;
     if (a.op == Op::equal && b.op == Op::equal)
       return !(a.right == b.right);

@@ -23,20 +23,32 @@ Cues cues_of(const std::vector<Token>& tokens) {
   Cues cues;
   const auto at = [&](std::size_t i) { return i < tokens.size() ? tokens[i].text : std::string(); };
   const std::string first = at(0), second = at(1);
-  static const std::vector<std::string> openers = {"only", "just", "now", "and", "also", "but", "same", "instead", "then", "add", "remove",
-                                                   "drop", "exclude", "excluding", "include", "limit", "filter", "break", "split", "change", "switch", "use", "make", "sort", "order"};
-  if (std::find(openers.begin(), openers.end(), first) != openers.end()) cues.follows = true;
-  if ((first == "what" || first == "how") && second == "about") cues.follows = cues.replaces = true;
-  static const std::vector<std::string> back = {"those", "these", "them", "instead", "it", "its", "their", "previous", "ones"};
+  static const std::vector<std::string> openers = {
+      "only",  "just",   "now",    "and",     "also",      "but",     "same",  "instead", "then",
+      "add",   "remove", "drop",   "exclude", "excluding", "include", "limit", "filter",  "break",
+      "split", "change", "switch", "use",     "make",      "sort",    "order"};
+  if (std::find(openers.begin(), openers.end(), first) != openers.end())
+    cues.follows = true;
+  if ((first == "what" || first == "how") && second == "about")
+    cues.follows = cues.replaces = true;
+  static const std::vector<std::string> back = {"those", "these", "them",     "instead", "it",
+                                                "its",   "their", "previous", "ones"};
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string& word = tokens[i].text;
-    if (std::find(back.begin(), back.end(), word) != back.end() && (word != "it" || tokens.size() <= 8)) cues.follows = true;
-    if (word == "instead") cues.replaces = true;
-    if (word == "also" || word == "add" || word == "too" || (word == "as" && at(i + 1) == "well") || word == "additionally" || word == "include") cues.adds = true;
-    if (word == "remove" || word == "drop" || (word == "without" && at(i + 1) == "the") || word == "forget") cues.removes = true;
-    if (word == "split" || word == "broken" || word == "break" || word == "breakdown") cues.splits = true;
+    if (std::find(back.begin(), back.end(), word) != back.end() && (word != "it" || tokens.size() <= 8))
+      cues.follows = true;
+    if (word == "instead")
+      cues.replaces = true;
+    if (word == "also" || word == "add" || word == "too" || (word == "as" && at(i + 1) == "well") ||
+        word == "additionally" || word == "include")
+      cues.adds = true;
+    if (word == "remove" || word == "drop" || (word == "without" && at(i + 1) == "the") || word == "forget")
+      cues.removes = true;
+    if (word == "split" || word == "broken" || word == "break" || word == "breakdown")
+      cues.splits = true;
   }
-  if (first == "their" || first == "its") cues.follows = true;
+  if (first == "their" || first == "its")
+    cues.follows = true;
   return cues;
 }
 
@@ -58,7 +70,8 @@ public:
       query_.without.push_back(table);
       changed_ = true;
     }
-    if (changed_) tidy();
+    if (changed_)
+      tidy();
     return changed_;
   }
 
@@ -69,27 +82,35 @@ private:
   Draft fresh() const { return compose(in_, index_, Columns::asked); }
 
   void remove() {
-    if (!cues_.removes) return;
+    if (!cues_.removes)
+      return;
     std::vector<ColumnRef> named;
-    for (const Mention& mention : in_.mentions) named.push_back(mention.expr.column);
-    for (const Filter& filter : in_.filters) named.push_back(filter.condition.left.column);
+    for (const Mention& mention : in_.mentions)
+      named.push_back(mention.expr.column);
+    for (const Filter& filter : in_.filters)
+      named.push_back(filter.condition.left.column);
     const std::size_t before = query_.where.size() + query_.select.size();
-    if (named.empty()) query_.where.clear();
+    if (named.empty())
+      query_.where.clear();
     for (const ColumnRef column : named) {
-      std::erase_if(query_.where, [&](const Condition& condition) { return condition.left.column == column; });
+      std::erase_if(query_.where,
+                    [&](const Condition& condition) { return condition.left.column == column; });
       std::erase_if(query_.group, [&](const Expr& expr) { return expr.column == column; });
-      if (query_.select.size() > 1) std::erase_if(query_.select, [&](const Expr& expr) { return expr.column == column; });
+      if (query_.select.size() > 1)
+        std::erase_if(query_.select, [&](const Expr& expr) { return expr.column == column; });
     }
     removed_ = query_.where.size() + query_.select.size() != before;
     changed_ = changed_ || removed_;
   }
 
   static bool pins(const Condition& condition) {
-    return !condition.query && (condition.op == Op::equal || condition.op == Op::in || condition.op == Op::range || condition.op == Op::between);
+    return !condition.query && (condition.op == Op::equal || condition.op == Op::in ||
+                                condition.op == Op::range || condition.op == Op::between);
   }
 
   void filters() {
-    if (removed_) return;
+    if (removed_)
+      return;
     Fragments only = in_;
     only.mentions.clear();
     only.rankings.clear();
@@ -97,7 +118,8 @@ private:
     only.tables.clear();
     only.order.clear();
     only.tables.push_back({query_.focus, Place::head, 0, false, false, false, 0});
-    for (const int table : tables_of(query_)) only.tables.push_back({table, Place::clause, 0, false, false, false, 0});
+    for (const int table : tables_of(query_))
+      only.tables.push_back({table, Place::clause, 0, false, false, false, 0});
     const Draft draft = compose(only, index_, Columns::asked);
     doubt += draft.doubt;
     for (Condition condition : draft.query.where) {
@@ -105,11 +127,13 @@ private:
       const auto same = std::find_if(query_.where.begin(), query_.where.end(), [&](const Condition& old) {
         return old.left == condition.left && (cues_.replaces || (pins(old) && pins(condition)));
       });
-      if (same == query_.where.end()) query_.where.push_back(condition);
+      if (same == query_.where.end())
+        query_.where.push_back(condition);
       else if (cues_.adds && condition.op == Op::equal && (same->op == Op::equal || same->op == Op::in)) {
         same->op = Op::in;
         same->right.push_back(condition.right[0]);
-      } else *same = condition;
+      } else
+        *same = condition;
     }
     for (const Condition& condition : draft.query.having) {
       query_.having.push_back(condition);
@@ -120,7 +144,8 @@ private:
   std::vector<Expr> aggregates() const {
     std::vector<Expr> found;
     for (const Expr& expr : query_.select)
-      if (expr.aggregates()) found.push_back(expr);
+      if (expr.aggregates())
+        found.push_back(expr);
     return found;
   }
 
@@ -129,10 +154,12 @@ private:
       const std::vector<Expr> old = aggregates();
       std::erase_if(query_.select, [](const Expr& expr) { return expr.aggregates(); });
       for (Order& order : query_.order)
-        if (!old.empty() && order.by.aggregates()) order.by = measures[0];
+        if (!old.empty() && order.by.aggregates())
+          order.by = measures[0];
     }
     for (const Expr& expr : measures)
-      if (std::find(query_.select.begin(), query_.select.end(), expr) == query_.select.end()) query_.select.push_back(expr);
+      if (std::find(query_.select.begin(), query_.select.end(), expr) == query_.select.end())
+        query_.select.push_back(expr);
     changed_ = true;
   }
 
@@ -140,7 +167,8 @@ private:
   void measures() {
     std::vector<Expr> found;
     for (const Mention& mention : in_.mentions)
-      if (!mention.used && mention.expr.aggregates()) found.push_back(mention.expr);
+      if (!mention.used && mention.expr.aggregates())
+        found.push_back(mention.expr);
     for (const Function function : in_.open_functions)
       for (Expr expr : aggregates())
         if (expr.column.column >= 0) {
@@ -148,16 +176,20 @@ private:
           expr.distinct = false;
           found.push_back(expr);
         }
-    if (in_.counts && found.empty()) found.push_back({Function::count, false, {query_.focus, -1}});
+    if (in_.counts && found.empty())
+      found.push_back({Function::count, false, {query_.focus, -1}});
     const bool grouped = !query_.group.empty() || !aggregates().empty();
     if (found.empty() && grouped && in_.groups.empty())
       for (const Mention& mention : in_.mentions) {
-        if (mention.used || mention.expr.aggregates() || !index_.measure(mention.expr.column)) continue;
+        if (mention.used || mention.expr.aggregates() || !index_.measure(mention.expr.column))
+          continue;
         const std::vector<Expr> old = aggregates();
         const bool keeps = old.size() == 1 && old[0].column.column >= 0 && old[0].function != Function::count;
-        found.push_back({keeps ? old[0].function : natural_function(index_, mention.expr.column), false, mention.expr.column});
+        found.push_back({keeps ? old[0].function : natural_function(index_, mention.expr.column), false,
+                         mention.expr.column});
       }
-    if (found.empty()) return;
+    if (found.empty())
+      return;
     if (!grouped && !cues_.adds) { // from a list to one number
       query_.select.clear();
       query_.order.clear();
@@ -173,22 +205,30 @@ private:
   }
 
   void grouping() {
-    if (in_.groups.empty()) return;
+    if (in_.groups.empty())
+      return;
     std::vector<Expr> wanted;
     for (const Grouping& group : in_.groups) {
       Expr by = group.by;
-      if (group.time) by = time_group(by.grain);
-      else if (by.column.column < 0) by.column = index_.label_of(by.column.table);
-      if (by.column.column < 0) continue;
-      if (index_.temporal(by.column) && by.grain == Grain::none) by.grain = natural_grain(index_, by.column);
+      if (group.time)
+        by = time_group(by.grain);
+      else if (by.column.column < 0)
+        by.column = index_.label_of(by.column.table);
+      if (by.column.column < 0)
+        continue;
+      if (index_.temporal(by.column) && by.grain == Grain::none)
+        by.grain = natural_grain(index_, by.column);
       wanted.push_back(by);
     }
-    if (wanted.empty()) return;
+    if (wanted.empty())
+      return;
     changed_ = true;
-    if (aggregates().empty()) to_aggregate();
+    if (aggregates().empty())
+      to_aggregate();
     const bool keeps = cues_.splits || cues_.adds;
     if (!keeps) {
-      for (const Expr& old : query_.group) std::erase(query_.select, old);
+      for (const Expr& old : query_.group)
+        std::erase(query_.select, old);
       std::erase_if(query_.select, [](const Expr& expr) { return !expr.aggregates(); });
       query_.group.clear();
       query_.order.clear();
@@ -196,8 +236,10 @@ private:
     }
     std::size_t place = 0;
     for (const Expr& by : wanted) {
-      if (time(by) && keeps) std::erase_if(query_.group, [&](const Expr& old) { return old.column == by.column; });
-      if (std::find(query_.group.begin(), query_.group.end(), by) == query_.group.end()) query_.group.push_back(by);
+      if (time(by) && keeps)
+        std::erase_if(query_.group, [&](const Expr& old) { return old.column == by.column; });
+      if (std::find(query_.group.begin(), query_.group.end(), by) == query_.group.end())
+        query_.group.push_back(by);
       if (std::find(query_.select.begin(), query_.select.end(), by) == query_.select.end())
         query_.select.insert(query_.select.begin() + static_cast<std::ptrdiff_t>(place++), by);
     }
@@ -206,10 +248,13 @@ private:
   Expr time_group(Grain grain) const {
     Expr by;
     for (const Expr& old : query_.group)
-      if (time(old)) by.column = old.column;
+      if (time(old))
+        by.column = old.column;
     for (const int table : tables_of(query_))
-      if (by.column.column < 0) by.column = index_.time_of(table);
-    if (by.column.column >= 0 && !index_.year(by.column)) by.grain = grain == Grain::none ? natural_grain(index_, by.column) : grain;
+      if (by.column.column < 0)
+        by.column = index_.time_of(table);
+    if (by.column.column >= 0 && !index_.year(by.column))
+      by.grain = grain == Grain::none ? natural_grain(index_, by.column) : grain;
     return by;
   }
 
@@ -217,8 +262,10 @@ private:
   void to_aggregate() {
     std::vector<Expr> found;
     for (const Expr& expr : query_.select)
-      if (index_.measure(expr.column)) found.push_back({natural_function(index_, expr.column), false, expr.column});
-    if (found.empty()) found.push_back({Function::count, false, {query_.focus, -1}});
+      if (index_.measure(expr.column))
+        found.push_back({natural_function(index_, expr.column), false, expr.column});
+    if (found.empty())
+      found.push_back({Function::count, false, {query_.focus, -1}});
     query_.select = found;
     query_.group.clear();
     query_.order.clear();
@@ -228,37 +275,50 @@ private:
 
   /// Columns without a function: shown beside or in place of those before.
   void columns() {
-    if (measured_ || removed_) return;
+    if (measured_ || removed_)
+      return;
     std::vector<Expr> found;
     for (const Mention& mention : in_.mentions)
-      if (!mention.used && !mention.expr.aggregates()) found.push_back(mention.expr);
-    if (found.empty()) return;
-    if (!query_.group.empty() && !cues_.adds && found.size() == 1 && !index_.measure(found[0].column) && has_aggregate(query_)) { // "what about destinations?"
-      for (const Expr& old : query_.group) std::erase(query_.select, old);
+      if (!mention.used && !mention.expr.aggregates())
+        found.push_back(mention.expr);
+    if (found.empty())
+      return;
+    if (!query_.group.empty() && !cues_.adds && found.size() == 1 && !index_.measure(found[0].column) &&
+        has_aggregate(query_)) { // "what about destinations?"
+      for (const Expr& old : query_.group)
+        std::erase(query_.select, old);
       query_.group = found;
       query_.select.insert(query_.select.begin(), found[0]);
       changed_ = true;
       return;
     }
-    if (has_aggregate(query_) && query_.group.empty()) query_.select.clear();
-    const bool star = std::any_of(query_.select.begin(), query_.select.end(), [](const Expr& expr) { return expr.column.column < 0 && !expr.aggregates(); });
+    if (has_aggregate(query_) && query_.group.empty())
+      query_.select.clear();
+    const bool star = std::any_of(query_.select.begin(), query_.select.end(), [](const Expr& expr) {
+      return expr.column.column < 0 && !expr.aggregates();
+    });
     if (!cues_.adds || star) {
       std::erase_if(query_.select, [](const Expr& expr) { return !expr.aggregates(); });
-      if (!query_.group.empty() && query_.having.empty()) query_.group.clear();
+      if (!query_.group.empty() && query_.having.empty())
+        query_.group.clear();
     }
     std::size_t place = 0;
-    for (const Expr& expr : query_.select) place += expr.aggregates() ? 0 : 1;
+    for (const Expr& expr : query_.select)
+      place += expr.aggregates() ? 0 : 1;
     for (const Expr& expr : found)
       if (std::find(query_.select.begin(), query_.select.end(), expr) == query_.select.end()) {
         query_.select.insert(query_.select.begin() + static_cast<std::ptrdiff_t>(place++), expr);
-        if (!query_.group.empty()) query_.group.push_back(expr);
+        if (!query_.group.empty())
+          query_.group.push_back(expr);
       }
-    if (in_.distinct) query_.distinct = true;
+    if (in_.distinct)
+      query_.distinct = true;
     changed_ = true;
   }
 
   void ranking() {
-    if (in_.rankings.empty()) return;
+    if (in_.rankings.empty())
+      return;
     const Ranking& ranking = in_.rankings.back();
     changed_ = true;
     query_.capped = false;
@@ -272,14 +332,16 @@ private:
       return;
     }
     const Draft draft = fresh();
-    if (!draft.query.order.empty()) query_.order = draft.query.order;
+    if (!draft.query.order.empty())
+      query_.order = draft.query.order;
   }
 
   void ordering() {
     if (!in_.order.empty()) {
       query_.order.clear();
       for (Order order : in_.order) {
-        if (order.by.aggregates() && order.by.column.table < 0) order.by.column = {query_.focus, -1};
+        if (order.by.aggregates() && order.by.column.table < 0)
+          order.by.column = {query_.focus, -1};
         query_.order.push_back(order);
       }
       changed_ = true;
@@ -291,11 +353,13 @@ private:
   }
 
   void tidy() {
-    if (query_.select.empty()) query_.select.push_back({Function::none, false, {query_.focus, -1}});
+    if (query_.select.empty())
+      query_.select.push_back({Function::none, false, {query_.focus, -1}});
     const bool grouped = !query_.group.empty();
     if (has_aggregate(query_) && !grouped)
       for (const Expr& expr : query_.select)
-        if (!expr.aggregates()) query_.group.push_back(expr);
+        if (!expr.aggregates())
+          query_.group.push_back(expr);
     if (!grouped && has_aggregate(query_)) {
       if (query_.group.empty()) {
         query_.order.clear();
@@ -316,7 +380,8 @@ private:
           return;
         }
     }
-    if (columns_ == Columns::asked && query_.capped) query_.limit = 0;
+    if (columns_ == Columns::asked && query_.capped)
+      query_.limit = 0;
   }
 
   const Fragments& in_;
@@ -328,42 +393,52 @@ private:
 
 std::optional<Query> query_before(const Request& request, const Index& index) {
   for (auto turn = request.history.rbegin(); turn != request.history.rend(); ++turn) {
-    if (auto query = read_sql(turn->sql, index, request.dialect)) return query;
+    if (auto query = read_sql(turn->sql, index, request.dialect))
+      return query;
     Request alone = request; // SQL that can't be read: the question that it answered may tell as much
     alone.question = turn->question;
     alone.history.clear();
     if (!turn->question.empty()) {
       const Search found = search(alone, index, Columns::asked, {});
-      if (!found.candidates.empty()) return found.candidates[0].draft.query;
+      if (!found.candidates.empty())
+        return found.candidates[0].draft.query;
     }
-    if (!turn->sql.empty()) return std::nullopt;
+    if (!turn->sql.empty())
+      return std::nullopt;
   }
   return std::nullopt;
 }
 
 bool only_chart(const Fragments& found) {
-  return found.intent.chart != data::ChartKind::automatic && found.mentions.empty() && found.tables.empty() && found.filters.empty() &&
-         found.having.empty() && found.groups.empty() && found.rankings.empty() && found.order.empty() && !found.counts && found.open_functions.empty();
+  return found.intent.chart != data::ChartKind::automatic && found.mentions.empty() && found.tables.empty() &&
+         found.filters.empty() && found.having.empty() && found.groups.empty() && found.rankings.empty() &&
+         found.order.empty() && !found.counts && found.open_functions.empty();
 }
 
 /// A question that shows nothing of its own: only conditions, groups, an order, a number of rows.
 bool elliptical(const Fragments& found, const std::vector<Token>& tokens) {
-  const bool shows = std::any_of(found.mentions.begin(), found.mentions.end(), [](const Mention& mention) { return !mention.used; });
-  const bool names = std::any_of(found.tables.begin(), found.tables.end(), [](const TableMention& table) { return !table.each; });
+  const bool shows = std::any_of(found.mentions.begin(), found.mentions.end(),
+                                 [](const Mention& mention) { return !mention.used; });
+  const bool names = std::any_of(found.tables.begin(), found.tables.end(),
+                                 [](const TableMention& table) { return !table.each; });
   return !shows && !names && !(found.counts && tokens.size() > 6);
 }
 
 } // namespace
 
 std::optional<FollowUp> follow_up(const Request& request, const Index& index, Columns columns) {
-  if (request.history.empty()) return std::nullopt;
+  if (request.history.empty())
+    return std::nullopt;
   const std::vector<Token> tokens = tokenize(request.question);
-  if (tokens.empty()) return std::nullopt;
+  if (tokens.empty())
+    return std::nullopt;
   const Cues cues = cues_of(tokens);
   const Lattice lattice = link(tokens, index, request.values.get(), request.today);
   const auto before = query_before(request, index);
-  const std::vector<Assignment> assignments = assign(tokens, lattice, index, 4, before ? tables_of(*before) : std::vector<int>{});
-  if (assignments.empty()) return std::nullopt;
+  const std::vector<Assignment> assignments =
+      assign(tokens, lattice, index, 4, before ? tables_of(*before) : std::vector<int>{});
+  if (assignments.empty())
+    return std::nullopt;
   const Fragments fragments = read_patterns(tokens, assignments[0], index);
   FollowUp out;
   out.sure = cues.follows;
@@ -372,10 +447,13 @@ std::optional<FollowUp> follow_up(const Request& request, const Index& index, Co
     out.sure = true;
     return out;
   }
-  if (!cues.follows && !elliptical(fragments, tokens)) return std::nullopt;
-  if (!before) return std::nullopt;
+  if (!cues.follows && !elliptical(fragments, tokens))
+    return std::nullopt;
+  if (!before)
+    return std::nullopt;
   Editor editor(*before, fragments, cues, index, columns);
-  if (!editor.run()) return std::nullopt;
+  if (!editor.run())
+    return std::nullopt;
   Candidate candidate;
   candidate.assignment = assignments[0];
   candidate.draft.query = editor.query_;
@@ -383,9 +461,11 @@ std::optional<FollowUp> follow_up(const Request& request, const Index& index, Co
   candidate.draft.doubt = editor.doubt;
   fill_intent(candidate.draft.intent, candidate.draft.query, index);
   const auto printed = print(candidate.draft.query, index, request.dialect);
-  if (!printed) return std::nullopt;
+  if (!printed)
+    return std::nullopt;
   candidate.sql = printed->sql;
-  candidate.confidence = std::max(0.15, 0.82 - 0.2 * assignments[0].unexplained - 0.15 * editor.doubt - (cues.follows ? 0 : 0.1));
+  candidate.confidence = std::max(0.15, 0.82 - 0.2 * assignments[0].unexplained - 0.15 * editor.doubt -
+                                            (cues.follows ? 0 : 0.1));
   out.candidate = std::move(candidate);
   return out;
 }

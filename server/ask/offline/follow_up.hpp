@@ -12,7 +12,7 @@ namespace lumen::ask::offline {
 struct FollowUp {
   std::optional<data::ChartKind> chart; ///< only another chart is wanted
   std::optional<Candidate> candidate;   ///< the query before with its changes
-  bool sure = false;                    ///< its words say that it follows ("only", "what about", "by month instead")
+  bool sure = false; ///< its words say that it follows ("only", "what about", "by month instead")
 };
 
 /// Nothing when the question stands on its own, or the query before can't be read.

@@ -208,12 +208,14 @@ private:
     if (at + 3 >= tokens_.size() || tokens_[at + 1].text != "and")
       return;
     const std::size_t noun = tokens_[at + 2].text == "the" ? at + 4 : at + 3;
-    if (noun >= tokens_.size() || !plain_word(tokens_[at]) || !plain_word(tokens_[noun]) || tokens_[noun].text == "of")
+    if (noun >= tokens_.size() || !plain_word(tokens_[at]) || !plain_word(tokens_[noun]) ||
+        tokens_[noun].text == "of")
       return;
     std::vector<Named> found = index_.find(tokens_[at].lemma + " " + tokens_[noun].lemma);
     const std::vector<Named>& other = index_.find(tokens_[noun - 1].lemma + " " + tokens_[noun].lemma);
     std::erase_if(found, [&](const Named& named) {
-      return named.is_table() || named.grade < 0.9 || std::none_of(other.begin(), other.end(), [&](const Named& partner) {
+      return named.is_table() || named.grade < 0.9 ||
+             std::none_of(other.begin(), other.end(), [&](const Named& partner) {
                return partner.ref.table == named.ref.table && partner.grade >= 0.9;
              });
     });
@@ -295,7 +297,8 @@ private:
         if (link.first <= at && link.last > at && link.grade >= 0.5)
           return;
     for (std::size_t length = token.lemma.size() - 1; length >= 4 && length < token.lemma.size(); --length) {
-      std::vector<Named> shortened = index_.find(token.lemma.substr(0, length)); // "prereq" for "prerequisite"
+      std::vector<Named> shortened =
+          index_.find(token.lemma.substr(0, length)); // "prereq" for "prerequisite"
       std::erase_if(shortened, [](const Named& named) { return named.grade < 0.6; });
       if (shortened.empty())
         continue;
@@ -352,7 +355,8 @@ struct Hypothesis {
 
 class Beam {
 public:
-  Beam(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index, const std::vector<int>& context)
+  Beam(const std::vector<Token>& tokens, const Lattice& lattice, const Index& index,
+       const std::vector<int>& context)
       : tokens_(tokens), lattice_(lattice), index_(index), evidence_(index.schema().tables.size(), 0.0) {
     find_evidence();
     for (const int table : context)

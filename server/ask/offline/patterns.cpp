@@ -258,7 +258,8 @@ private:
         stated = true;
         ++j;
       }
-      const bool keyed = !stated || is(j, {"of", "by", "on", "according", "based", "for"}) || word(j - 1) != "order" || from == j;
+      const bool keyed = !stated || is(j, {"of", "by", "on", "according", "based", "for"}) ||
+                         word(j - 1) != "order" || from == j;
       if (stated && keyed)
         j = skip(j, {"of", "by", "on", "according", "to", "based", "for", "the", "their"});
       Expr by;
@@ -792,7 +793,8 @@ private:
     if (kind(next) == LinkKind::table && found.concept_words.empty()) {
       if (Mention* subject = before(i, {"is", "are"}); subject && subject->expr.function == Function::count)
         subject->used = true;
-      add_filter(condition({Function::count, false, {items_[next].ref.table, -1}}, op, literal, take_negation()), i);
+      add_filter(
+          condition({Function::count, false, {items_[next].ref.table, -1}}, op, literal, take_negation()), i);
       return next + 1;
     }
     // "counting" right before: "number of orders above 5"
@@ -992,7 +994,8 @@ private:
       if (j == i + 1)
         return i;
       strong = true;
-    } else if (is(i, {"by", "per"}) || (is(i, {"across"}) && !is(i + 1, {"all"}) && kind(skip(i + 1, {"the", "different"})) == LinkKind::column)) {
+    } else if (is(i, {"by", "per"}) || (is(i, {"across"}) && !is(i + 1, {"all"}) &&
+                                        kind(skip(i + 1, {"the", "different"})) == LinkKind::column)) {
       j = skip(i + 1, {"the", "each", "every", "all", "different", "a"});
       strong = true;
     } else if (is(i, {"each", "every"})) {

@@ -99,7 +99,8 @@ std::string describe(const Condition& condition, const Index& index) {
   if (condition.query) {
     if (condition.op == Op::in) {
       const auto& inner = condition.query->having.empty() ? condition.query->where : condition.query->having;
-      return inner.empty() ? left + " is one of a list" : (condition.negated ? "never " : "") + describe(inner[0], index);
+      return inner.empty() ? left + " is one of a list"
+                           : (condition.negated ? "never " : "") + describe(inner[0], index);
     }
     return left + " " + comparison(condition.op, condition.negated) + " the " +
            describe(condition.query->select[0], index);
