@@ -129,8 +129,17 @@ private:
     question.kind = kind_of(block);
     question.hash = question_hash(question.text);
     question.thread = present_thread();
-    question.likely = looks_like_request(question.text) && !holds_claim(block.range.of(text_));
+    question.likely = is_likely(question, block);
     notebook_.questions.push_back(std::move(question));
+  }
+
+  bool is_likely(const Question& question, const Block& block) {
+    const bool follows = asked_in_ == question.thread && question.kind != ProseKind::heading;
+    const bool likely = looks_like_request(question.text) || (follows && looks_like_follow_up(question.text));
+    if (!likely || holds_claim(block.range.of(text_)))
+      return false;
+    asked_in_ = question.thread;
+    return true;
   }
 
   ProseKind kind_of(const Block& block) const {
@@ -200,6 +209,7 @@ private:
   std::vector<Index> open_threads_;
   std::vector<Span> conflicts_;
   std::size_t result_ = 0, answer_ = 0;
+  std::optional<Index> asked_in_; // the thread of the last likely question
   bool last_was_kept_ = false;
   std::size_t kept_ = no_block; // the block behind the last kept marker
 };

@@ -5,7 +5,8 @@
 #include "text/utf8.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <cmath>
 
 namespace lumen::notebook {
 
@@ -108,10 +109,33 @@ std::string cell_text(std::string_view value, Cuts& cuts) {
   return escape(value.substr(0, kept)) + "…";
 }
 
+/// Digits beyond these are noise to a reader; the exact value stays in side file and store.
+std::string short_double(double value) {
+  constexpr int digits = 6; // after the point; significant ones for what is smaller than 0.001
+  const double size = std::fabs(value);
+  if (!std::isfinite(value) || value == std::trunc(value))
+    return data::plain(value, data::Type::floating);
+  char buffer[400];
+  std::to_chars_result end{};
+  if (size < 1e-6) {
+    end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, digits - 1);
+  } else {
+    const int leading = size < 1e-3 ? static_cast<int>(-std::floor(std::log10(size))) - 1 : 0;
+    end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits + leading);
+  }
+  std::string text(buffer, end.ptr);
+  const std::size_t exponent = std::min(text.find('e'), text.size());
+  std::size_t last = text.find_last_not_of('0', exponent - 1);
+  if (text[last] == '.')
+    --last;
+  return text.erase(last + 1, exponent - last - 1);
+}
+
 std::string value_text(const data::Value& value, data::Type type, Cuts& cuts) {
   if (data::is_null(value))
     return "";
-  const std::string plain = data::plain(value, type);
+  const auto* real = std::get_if<double>(&value);
+  const std::string plain = real != nullptr ? short_double(*real) : data::plain(value, type);
   if (plain.empty())
     return "\"\""; // apart from NULL
   if (plain == "\"\"") {

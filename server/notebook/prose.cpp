@@ -219,6 +219,21 @@ constexpr auto request_words = std::to_array<std::string_view>(
      // Swedish
      "visa", "vilken", "vilka", "vilket", "hur många", "hur mycket", "hur ofta", "lista", "jämför"});
 
+constexpr auto follow_up_words = std::to_array<std::string_view>(
+    {// English
+     "only", "just", "as a", "as an", "by", "per", "for", "and", "but", "now", "also", "instead", "without",
+     "excluding", "except", "including", "include", "exclude", "add", "remove", "drop", "sort", "sorted",
+     "order", "ordered", "group", "grouped", "split", "filter", "limit", "same", "the same", "what about",
+     "how about", "make it", "top", "bottom", "first", "last", "since", "before", "after", "from",
+     // Dutch, French, German, Swedish
+     "alleen", "per maand", "als", "en per", "zonder", "seulement", "uniquement", "par", "sans", "et par",
+     "comme", "en", "nur", "pro", "ohne", "nach", "und", "als", "bara", "endast", "utan", "och", "som"});
+
+bool opens_with(std::string_view plain, std::string_view word) {
+  return plain.size() > word.size() && plain[word.size()] == ' ' &&
+         ascii::same(plain.substr(0, word.size()), word);
+}
+
 } // namespace
 
 std::size_t read_entity(std::string_view markdown, std::size_t at, std::string& out) {
@@ -292,10 +307,21 @@ bool looks_like_request(std::string_view plain) {
     return false;
   if (plain.back() == '?')
     return true;
-  return std::any_of(request_words.begin(), request_words.end(), [&](std::string_view word) {
-    return plain.size() > word.size() && plain[word.size()] == ' ' &&
-           ascii::same(plain.substr(0, word.size()), word);
-  });
+  return std::any_of(request_words.begin(), request_words.end(),
+                     [&](std::string_view word) { return opens_with(plain, word); });
+}
+
+bool looks_like_follow_up(std::string_view plain) {
+  constexpr std::ptrdiff_t most_words = 10;
+  plain = ascii::trim(plain);
+  if (plain.empty() || plain.back() == ':' || plain.back() == '.' || plain.back() == '!')
+    return false;
+  if (std::count(plain.begin(), plain.end(), ' ') >= most_words)
+    return false;
+  if (opens_with(plain, "for example") || opens_with(plain, "for instance"))
+    return false;
+  return std::any_of(follow_up_words.begin(), follow_up_words.end(),
+                     [&](std::string_view word) { return opens_with(plain, word); });
 }
 
 } // namespace lumen::notebook

@@ -23,5 +23,8 @@ std::size_t read_entity(std::string_view markdown, std::size_t at, std::string& 
 
 /// Ends in "?" or opens with a word that asks for something, in any language that Lumen writes.
 bool looks_like_request(std::string_view plain);
+/// A short text that opens with a word that only makes sense after a question: "Only 2024", "By month
+/// instead".
+bool looks_like_follow_up(std::string_view plain);
 
 } // namespace lumen::notebook

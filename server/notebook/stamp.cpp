@@ -65,6 +65,21 @@ std::string without_marks(std::string_view prose) {
   return ascii::fold_space(out);
 }
 
+/// Prose with the choices of formatters taken away: which mark makes emphasis or an item of a list, what is
+/// escaped, and how lines are broken. The marks themselves count, so that emphasis that an author adds is an
+/// edit.
+std::string canonical_prose(std::string_view prose) {
+  std::string out;
+  for (std::string_view line : ascii::split(prose, '\n')) {
+    std::string plain = unescape(ascii::trim(line));
+    if (plain.substr(0, 2) == "- " || plain.substr(0, 2) == "+ ")
+      plain[0] = '*';
+    std::replace(plain.begin(), plain.end(), '_', '*');
+    out.append(plain).append(" ");
+  }
+  return ascii::fold_space(out);
+}
+
 } // namespace
 
 std::optional<Stamp> parse_stamp(std::string_view comment) {
@@ -142,7 +157,7 @@ std::string chart_hash(std::string_view chart_json) {
 }
 
 std::string text_hash(std::string_view prose) {
-  return short_hash(without_marks(unescape(prose)));
+  return short_hash(canonical_prose(prose));
 }
 
 } // namespace lumen::notebook

@@ -67,7 +67,7 @@ SELECT region, sum(amount) AS revenue
 FROM orders GROUP BY region
 ```
 
-<!-- lumen:result v=1 of=top_region conn=sales question=bdfab258399a46c2 sql=1111111111111111 data=2222222222222222 order=3333333333333333 table=3d480e3d85f93b0a chart=fda4e9f104da8bfa text=1af28efc581f931d rows=2 at=2026-01-01T08:00:00Z by=offline confidence=0.93 -->
+<!-- lumen:result v=1 of=top_region conn=sales question=bdfab258399a46c2 sql=1111111111111111 data=2222222222222222 order=3333333333333333 table=3d480e3d85f93b0a chart=fda4e9f104da8bfa text=b8a17a826257f537 rows=2 at=2026-01-01T08:00:00Z by=offline confidence=0.93 -->
 
 | region | revenue |
 | :----- | ------: |

@@ -73,6 +73,23 @@ TEST_CASE("a table is printed aligned, numbers to the right, NULL apart from the
   CHECK(print_table(data::Table{}, 100).empty());
 }
 
+TEST_CASE("a double is printed without noise, exact types exactly", "[notebook][table]") {
+  const auto printed = [](data::Value value, data::Type type) {
+    data::Table table;
+    table.columns = {{"x", type, ""}};
+    table.rows = {{std::move(value)}};
+    return read_table(print_table(table, 1))[1][0];
+  };
+  CHECK(printed(7.05483870967742, data::Type::floating) == "7.054839");
+  CHECK(printed(0.1 + 0.2, data::Type::floating) == "0.3");
+  CHECK(printed(0.000123456789, data::Type::floating) == "0.000123457");
+  CHECK(printed(1.23456789e-9, data::Type::floating) == "1.23457e-09");
+  CHECK(printed(1234567.0, data::Type::floating) == "1234567");
+  CHECK(printed(-12.5, data::Type::floating) == "-12.5");
+  CHECK(printed(0.9999999, data::Type::floating) == "1");
+  CHECK(printed(std::string("7.05483870967742"), data::Type::decimal) == "7.05483870967742");
+}
+
 TEST_CASE("every cut is told below the table", "[notebook][table]") {
   data::Table table;
   for (int i = 0; i < 32; ++i)
