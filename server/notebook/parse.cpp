@@ -35,8 +35,8 @@ public:
     blocks_ = scan_blocks(text_, from);
     notebook_.threads.push_back({0, "", {0, text_.size()}, std::nullopt});
     notebook_.threads.reserve(8);
-    read_regions(text_, blocks_, notebook_);
     conflicts_ = merge_conflicts(text_);
+    read_regions(text_, blocks_, conflicts_, notebook_);
     walk();
     close_threads();
     mark_conflicts();

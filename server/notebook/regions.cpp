@@ -57,8 +57,9 @@ constexpr std::array<std::pair<std::string_view, AnswerKind>, 5> answer_kinds{{
 
 class RegionReader {
 public:
-  RegionReader(std::string_view text, const Blocks& blocks, Notebook& notebook)
-      : text_(text), blocks_(blocks), notebook_(notebook) {}
+  RegionReader(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
+               Notebook& notebook)
+      : text_(text), blocks_(blocks), conflicts_(conflicts), notebook_(notebook) {}
 
   void read() {
     for (std::size_t i = 0; i < blocks_.all.size(); ++i) {
@@ -98,7 +99,7 @@ private:
       return;
     case MarkerKind::result:
     case MarkerKind::answer:
-      if (opening_.kind != MarkerKind::none)
+      if (opening_.kind != MarkerKind::none && !in_conflict(opening_.range.begin))
         unclosed();
       open(marker);
       return;
@@ -131,10 +132,15 @@ private:
   void inner(const Block& block) {
     const bool cell = block.kind == BlockKind::fence && is_sql_language(info_language(block.info.of(text_)));
     const bool heading = block.kind == BlockKind::heading && opening_.kind == MarkerKind::result;
-    if (cell || heading)
+    if ((cell || heading) && !in_conflict(block.range.begin))
       unclosed();
     else
       inner_.push_back(&block);
+  }
+
+  bool in_conflict(std::size_t offset) const {
+    return std::any_of(conflicts_.begin(), conflicts_.end(),
+                       [&](const Span& conflict) { return conflict.contains(offset); });
   }
 
   void unclosed() {
@@ -210,6 +216,7 @@ private:
 
   std::string_view text_;
   const Blocks& blocks_;
+  const std::vector<Span>& conflicts_;
   Notebook& notebook_;
   Marker opening_;
   std::optional<Stamp> stamp_;
@@ -229,8 +236,9 @@ std::size_t find_line(std::string_view text, std::string_view mark, std::size_t 
 
 } // namespace
 
-void read_regions(std::string_view text, const Blocks& blocks, Notebook& notebook) {
-  RegionReader(text, blocks, notebook).read();
+void read_regions(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
+                  Notebook& notebook) {
+  RegionReader(text, blocks, conflicts, notebook).read();
 }
 
 std::vector<Claim> find_claims(std::string_view markdown, std::size_t offset) {

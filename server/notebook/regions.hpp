@@ -9,8 +9,10 @@
 
 namespace lumen::notebook {
 
-/// Fills results, answers, the charts and claims inside results, and the problems of markers.
-void read_regions(std::string_view text, const Blocks& blocks, Notebook& notebook);
+/// Fills results, answers, the charts and claims inside results, and the problems of markers. Inside a merge
+/// conflict markers may stand twice, and a rule of `=` makes no heading.
+void read_regions(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
+                  Notebook& notebook);
 
 ChartFence read_chart(std::string_view text, const Block& fence);
 

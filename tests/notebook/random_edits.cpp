@@ -36,13 +36,16 @@ std::string content(std::string_view line) {
   return out;
 }
 
-/// The lines inside results (but for stamps) that Lumen never wrote: the author changed them.
+/// The lines inside results (but for stamps) that are no piece of what Lumen wrote: the author typed in them.
 std::vector<std::string> authors_lines(const std::string& text, const std::set<std::string>& written) {
   std::vector<std::string> out;
   for (const ResultRegion& region : parse(text).results)
     for (std::string& line :
          lines_of(std::string_view(text).substr(region.marker.end, region.range.end - region.marker.end)))
-      if (!content(line).empty() && written.count(content(line)) == 0)
+      if (written.count(content(line)) == 0 &&
+          std::none_of(written.begin(), written.end(), [&](const std::string& known) {
+            return known.find(content(line)) != std::string::npos;
+          }))
         out.push_back(std::move(line));
   return out;
 }
@@ -89,7 +92,7 @@ TEST_CASE("ten thousand edits during runs lose nothing that the author typed", "
   int authored = 0;
   int placed = 0, refused = 0, unchanged = 0;
   for (int step = 0; step < 10'000; ++step) {
-    if (text.size() > 8'000 || step % 700 == 699)
+    if (text.size() > 5'000 || step % 700 == 699)
       text = start, runs.clear();
     // the author types or deletes
     const std::size_t at = random() % (text.size() + 1);
@@ -168,9 +171,10 @@ TEST_CASE("ten thousand edits during runs lose nothing that the author typed", "
       CHECK((in_result || in_answer || in_cell));
     }
     const std::string after = text::apply(text, *edits);
+    const std::string all = content(after);
     for (const std::string& line : authors_lines(text, written)) {
       CAPTURE(line, after);
-      CHECK(content(after).find(content(line)) != std::string::npos);
+      CHECK(all.find(content(line)) != std::string::npos);
       ++authored;
     }
     for (const text::Edit& edit : *edits)
