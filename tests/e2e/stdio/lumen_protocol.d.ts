@@ -8,10 +8,14 @@ import {
 type Run = string;
 type Uri = string;
 type At = {uri: Uri; position: Position};
-type AtCell = {uri: Uri; cell: string};
-type Started = {run: Run};
+/** Lenses add the hash of the SQL and its offset, so that a cell without a name is found again. */
+type AtCell = {uri: Uri; cell: string; hash?: string; offset?: uinteger};
+/** With `wait` the reply comes when the run is done. */
+type Wait = {wait?: boolean};
+type Started = {run: Run} | {run: Run; status: Status; message: string};
+type Status = 'ok' | 'failed' | 'cancelled' | 'unchanged';
 
-interface AskQuestion {uri: Uri; question: {hash: string; offset: uinteger}}
+interface AskQuestion {uri: Uri; question: {hash: string; offset: uinteger}; wait?: boolean}
 interface CancelRun {run: Run; uri?: Uri}
 interface OfDocument {uri: Uri}
 
@@ -30,7 +34,7 @@ interface ChartText {
   lines: string[];
 }
 
-interface Status {
+interface DocumentStatus {
   connection: string | null;
   engine: string | null;
   trusted: boolean;
@@ -41,7 +45,7 @@ interface RunFinished {
   uri: Uri;
   run: Run;
   cell: string;
-  status: 'ok' | 'failed' | 'cancelled' | 'unchanged';
+  status: Status;
   milliseconds: number;
   message: string;
 }
@@ -53,7 +57,7 @@ export interface Requests {
     params: {textDocument: TextDocumentIdentifier; position: Position; width?: uinteger; height?: uinteger; colour?: boolean};
     result: ChartText | null;
   };
-  'lumen/status': {from: 'client'; params: {textDocument: TextDocumentIdentifier}; result: Status};
+  'lumen/status': {from: 'client'; params: {textDocument: TextDocumentIdentifier}; result: DocumentStatus};
 }
 
 export interface Notifications {
@@ -69,13 +73,14 @@ export interface Notifications {
 }
 
 export interface Commands {
-  'lumen.ask': {argument: AskQuestion | At; result: Started};
-  'lumen.run': {argument: AtCell | At; result: Started};
-  'lumen.runAll': {argument: OfDocument; result: Started};
-  'lumen.runFrom': {argument: AtCell | At; result: Started};
-  'lumen.changeChart': {argument: (AtCell | At) & {kind: string}; result: unknown};
+  'lumen.ask': {argument: AskQuestion | (At & Wait); result: Started};
+  'lumen.run': {argument: (AtCell | At) & Wait; result: Started};
+  'lumen.runAll': {argument: OfDocument & Wait; result: Started};
+  'lumen.runFrom': {argument: (AtCell | At) & Wait; result: Started};
+  'lumen.changeChart': {argument: (AtCell | At) & Wait & {kind?: string}; result: unknown};
   'lumen.deleteResult': {argument: AtCell | At; result: unknown};
   'lumen.cancel': {argument: CancelRun | OfDocument; result: unknown};
+  'lumen.showState': {argument: AtCell | At; result: unknown};
   'lumen.refreshCatalog': {argument: OfDocument; result: unknown};
 }
 
