@@ -20,21 +20,20 @@ local function cursor_rows(edit)
   return rows
 end
 
---- Scrolls a window by lines until its cursor is on `row` again, as near as the ends of the text allow.
+--- Scrolls a window until its cursor is on `row` again, as near as the ends of the text allow. A chart is one long line that
+--- wraps into many rows, so the window may have to begin inside of it: that is what 'smoothscroll' is for.
 local function scroll_to_row(window, row)
   vim.api.nvim_win_call(window, function()
-    local before
-    while vim.fn.winline() ~= row and vim.fn.winline() ~= before do
-      before = vim.fn.winline()
-      local cursor = vim.api.nvim_win_get_cursor(window)
-      local view = vim.fn.winsaveview()
-      -- A line above may be wrapped into several rows: the rows that are left after a jump are made up in the next round.
-      view.topline = math.max(1, math.min(cursor[1], view.topline + before - row))
-      view.topfill = 0
-      vim.fn.winrestview(view)
-      if (vim.fn.winline() - row) * (before - row) < 0 then
-        return -- beyond it: a wrapped line is higher than the distance
-      end
+    local beyond = vim.fn.winline() - row
+    if beyond == 0 then
+      return
+    end
+    local smooth = vim.wo.smoothscroll
+    vim.wo.smoothscroll = true
+    local key = vim.keycode(beyond > 0 and '<C-e>' or '<C-y>')
+    vim.cmd('normal! ' .. math.abs(beyond) .. key)
+    if vim.fn.winsaveview().skipcol == 0 then
+      vim.wo.smoothscroll = smooth
     end
   end)
 end

@@ -1,0 +1,247 @@
+-- What a user does in a notebook, step by step, inside a real Neovim. Each step writes "ok" or "FAILED" to the report; the first
+-- failure ends it.
+local report = assert(io.open(vim.env.LUMEN_REPORT, 'w'))
+
+local function say(line)
+  report:write(line, '\n')
+  report:flush()
+end
+
+local function text()
+  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+end
+
+--- Waits until `condition` holds: at most half a minute, which only a fault needs.
+local function wait(what, condition)
+  if not vim.wait(30000, condition, 20) then
+    error(('waited for %s; messages: %s\n%s'):format(what, vim.fn.execute('messages'), text()))
+  end
+end
+
+local function step(name, act)
+  local ok, failure = xpcall(act, debug.traceback)
+  say((ok and 'ok ' or 'FAILED ') .. name .. (ok and '' or '\n' .. failure))
+  if not ok then
+    report:close()
+    vim.cmd('cquit 1')
+  end
+end
+
+local function go_to(words)
+  vim.api.nvim_win_set_cursor(0, { 1, 0 })
+  assert(vim.fn.search('\\V' .. words, 'cW') > 0, 'no line with ' .. words)
+end
+
+--- Runs a :Lumen command and waits for the end of the run that it starts.
+local function run(command)
+  local finished
+  local id = vim.api.nvim_create_autocmd('User', {
+    pattern = 'LumenRunFinished',
+    callback = function(event)
+      finished = event.data
+    end,
+  })
+  vim.cmd('Lumen ' .. command)
+  wait('the end of ' .. command, function()
+    return finished ~= nil
+  end)
+  vim.api.nvim_del_autocmd(id)
+  return finished
+end
+
+local function count(pattern)
+  local _, n = text():gsub(pattern, '')
+  return n
+end
+
+local function lumen()
+  return vim.lsp.get_clients({ name = 'lumen', bufnr = 0 })[1]
+end
+
+vim.o.columns, vim.o.lines = 100, 40
+vim.o.termguicolors = true
+local question = 'How many flights are there per month?'
+
+step('the plugin is small until it is used', function()
+  vim.g.lumen = { server = vim.env.LUMEN_SERVER }
+  vim.lsp.config('lumen', { init_options = { trusted = true } })
+  assert(vim.fn.exists(':Lumen') == 2, 'no :Lumen')
+  assert(not package.loaded['lumen.chart'], 'the chart window is loaded before it is used')
+  for _, mode in ipairs({ 'n', 'i', 'v' }) do
+    for _, map in ipairs(vim.api.nvim_get_keymap(mode)) do
+      assert(map.lhs:match('^<Plug>') or not (map.desc or ''):match('^Lumen'), 'a key is mapped: ' .. map.lhs)
+    end
+  end
+end)
+
+step('other Markdown starts no server', function()
+  vim.cmd.edit('plain.md')
+  vim.wait(300)
+  assert(#vim.lsp.get_clients({ name = 'lumen' }) == 0, 'a server for plain Markdown')
+end)
+
+step('a notebook stays Markdown and is attached', function()
+  vim.cmd.edit(vim.env.LUMEN_NOTEBOOK)
+  assert(vim.bo.filetype == 'markdown', vim.bo.filetype)
+  wait('the server', function()
+    return lumen() ~= nil and lumen().initialized
+  end)
+end)
+
+step('lenses are shown', function()
+  wait('lenses', function()
+    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+      if lens.command and lens.command.title:match('^Ask') then
+        return true
+      end
+    end
+  end)
+end)
+
+local before
+
+step('a question is asked: SQL, table, chart and words stand below it', function()
+  before = text()
+  go_to(question)
+  vim.cmd('normal! zt')
+  local finished = run('ask')
+  assert(finished.status == 'ok', vim.inspect(finished))
+  assert(count('```sql') == 1 and count('lumen:result') == 1 and count('lumen:end') == 1, text())
+  assert(text():match('\n| [%w_]+ +| [%w_]+'), 'no table in\n' .. text())
+  assert(text():match('```vega%-lite\n'), 'no chart')
+  assert(text():match('%[[%d.,]+%]%(#'), 'no sentence with a number')
+end)
+
+step('one undo takes it away, one redo brings it back', function()
+  local answered = text()
+  vim.cmd('silent undo')
+  assert(text() == before, 'undo took more or less than one step:\n' .. text())
+  vim.cmd('silent redo')
+  assert(text() == answered)
+end)
+
+step('the line of the cursor stays on its screen row when a result lands above it', function()
+  vim.cmd('silent undo')
+  go_to('Busy is one thing')
+  vim.cmd('normal! zz')
+  local line, row = vim.api.nvim_get_current_line(), vim.fn.winline()
+  local finished
+  vim.api.nvim_create_autocmd('User', {
+    pattern = 'LumenRunFinished',
+    once = true,
+    callback = function(event)
+      finished = event.data
+    end,
+  })
+  local above = vim.fn.search('\\V' .. question, 'nbW')
+  lumen():request('workspace/executeCommand', {
+    command = 'lumen.ask',
+    arguments = { { uri = vim.uri_from_bufnr(0), position = { line = above - 1, character = 0 } } },
+  })
+  wait('the run', function()
+    return finished ~= nil
+  end)
+  assert(finished.status == 'ok', vim.inspect(finished))
+  vim.cmd.redraw()
+  assert(vim.api.nvim_get_current_line() == line, 'the cursor left its line')
+  assert(vim.fn.winline() == row, ('row %d became %d'):format(row, vim.fn.winline()))
+end)
+
+step('a cell runs again and finds the same', function()
+  local answered = text()
+  go_to('```sql')
+  local finished = run('run')
+  assert(finished.status == 'unchanged', vim.inspect(finished))
+  assert(text() == answered)
+end)
+
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.bo[vim.api.nvim_win_get_buf(window)].filetype == 'lumenchart' then
+      return window
+    end
+  end
+end
+
+step('the chart is drawn in a window that follows the screen and closes with q', function()
+  go_to('<!-- lumen:end')
+  vim.cmd('Lumen chart')
+  wait('the chart window', float)
+  local window = float()
+  local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+  assert(#lines > 3, 'only ' .. #lines .. ' lines')
+  local drawn = table.concat(lines, '\n')
+  assert(not drawn:find('\27'), 'escape codes in the text')
+  assert(drawn:match('%d'), drawn)
+  for _, line in ipairs(lines) do
+    assert(vim.api.nvim_strwidth(line) <= vim.api.nvim_win_get_width(window), 'a line is cut: ' .. line)
+  end
+  local namespace = vim.api.nvim_create_namespace('lumen.chart')
+  local marks = vim.api.nvim_buf_get_extmarks(vim.api.nvim_win_get_buf(window), namespace, 0, -1, {})
+  assert(#marks > 0, 'no colours')
+  vim.o.columns = 60
+  vim.cmd('doautocmd VimResized')
+  wait('a narrower chart', function()
+    local now = float()
+    return now and vim.api.nvim_win_get_width(now) <= 56
+  end)
+  assert(float() == vim.api.nvim_get_current_win(), 'the window has no focus')
+  vim.cmd.normal('q')
+  assert(not float(), 'q closed nothing')
+  vim.o.columns = 100
+end)
+
+step('another kind of chart, with completion', function()
+  go_to('<!-- lumen:end')
+  local kinds
+  wait('kinds', function()
+    kinds = vim.fn.getcompletion('Lumen chart_kind ', 'cmdline')
+    return #kinds > 0
+  end)
+  local other = vim.tbl_contains(kinds, 'area') and 'area' or kinds[#kinds]
+  run('chart_kind ' .. other)
+  local chart =
+    lumen():request_sync('lumen/chart', vim.lsp.util.make_position_params(0, lumen().offset_encoding), 10000)
+  assert(chart.result.kind == other, vim.inspect(chart.result.kind))
+  assert(vim.deep_equal(vim.fn.getcompletion('Lumen run', 'cmdline'), { 'run', 'run_all', 'run_from' }))
+end)
+
+step('the result is deleted', function()
+  go_to('```sql')
+  vim.cmd('Lumen delete')
+  wait('the result to go', function()
+    return count('lumen:result') == 0
+  end)
+  assert(count('```sql') == 1)
+end)
+
+step('status, statusline, health and help', function()
+  local told = {}
+  local notify = vim.notify
+  vim.notify = function(message)
+    table.insert(told, message)
+  end
+  vim.cmd('Lumen status')
+  wait('the status', function()
+    return #told > 0
+  end)
+  vim.notify = notify
+  assert(told[1]:match('data'), told[1])
+  assert(require('lumen').statusline() == '', require('lumen').statusline())
+  vim.cmd('checkhealth lumen')
+  local health = text()
+  assert(health:match('lumen%-lsp') and not health:match('ERROR'), health)
+  vim.cmd('bwipeout!')
+end)
+
+step('the server ends with its editor', function()
+  local client = lumen() or vim.lsp.get_clients({ name = 'lumen' })[1]
+  client:stop()
+  wait('its end', function()
+    return client:is_stopped()
+  end)
+end)
+
+say('done')
+report:close()
+vim.cmd('qall!')
