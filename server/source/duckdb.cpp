@@ -51,8 +51,11 @@ public:
     if (auto prepared = ready(stop); !prepared)
       return fail(prepared.error());
     const Watch::Guard guard(watch_, stop, lookup_time, [this] { session_->interrupt(); });
-    if (auto allowed = admit(sql); !allowed)
-      return fail(explained(allowed.error(), guard.cause(), lookup_time));
+    auto statement = admit(sql);
+    if (!statement)
+      return fail(explained(statement.error(), guard.cause(), lookup_time));
+    if (auto bound = session_->bind(*statement); !bound)
+      return fail(placed(bound.error(), sql, *statement));
     return {};
   }
 
@@ -68,12 +71,8 @@ public:
       return fail(explained(statement.error(), guard.cause(), limits.timeout));
     const auto begin = Clock::now();
     auto table = session_->fetch(*statement, {}, limits);
-    if (!table) {
-      Error error = explained(table.error(), guard.cause(), limits.timeout);
-      if (error.offset)
-        *error.offset += start_of(sql, *statement);
-      return fail(std::move(error));
-    }
+    if (!table)
+      return fail(placed(explained(table.error(), guard.cause(), limits.timeout), sql, *statement));
     return Execution{std::move(*table),
                      std::chrono::duration<double, std::milli>(Clock::now() - begin).count()};
   }
@@ -139,9 +138,12 @@ private:
     DuckdbSource& source_;
   };
 
-  static std::size_t start_of(std::string_view sql, std::string_view statement) {
-    const std::size_t found = sql.find(statement);
-    return found == std::string_view::npos ? 0 : found;
+  /// An error in `statement` as one in the text that it stands in.
+  static Error placed(Error error, std::string_view sql, std::string_view statement) {
+    const std::size_t start = sql.find(statement);
+    if (error.offset && start != std::string_view::npos)
+      *error.offset += start;
+    return error;
   }
 
   Result<void> ready(std::stop_token stop) {
@@ -240,7 +242,7 @@ private:
     return found && !found->rows.empty();
   }
 
-  /// Guards and binds; gives the statement as it will be sent.
+  /// The statement as it will be sent, when the guard lets it through.
   Result<std::string> admit(std::string_view sql) {
     const auto parse = [this](std::string_view text) -> Result<std::string> {
       auto tree =
@@ -252,16 +254,7 @@ private:
         return fail(Code::internal, "DuckDB gave no parse tree.");
       return *json;
     };
-    auto statement = guard_duckdb(sql, parse, knowledge_);
-    if (!statement)
-      return statement;
-    if (auto bound = session_->bind(*statement); !bound) {
-      Error error = bound.error();
-      if (error.offset)
-        *error.offset += start_of(sql, *statement);
-      return fail(std::move(error));
-    }
-    return statement;
+    return guard_duckdb(sql, parse, knowledge_);
   }
 
   static Error explained(Error error, Watch::Cause cause, Clock::duration timeout) {

@@ -220,17 +220,23 @@ void DuckdbSession::interrupt() {
   api_->interrupt(connection_);
 }
 
+// The third lock behind the guard and the transaction: only what DuckDB itself calls a reading statement is
+// started.
+Result<void> DuckdbSession::admissible(duckdb_prepared_statement statement, std::size_t parameters) const {
+  const duckdb_statement_type type = api_->prepared_statement_type(statement);
+  if (type != DUCKDB_STATEMENT_TYPE_SELECT && type != DUCKDB_STATEMENT_TYPE_EXPLAIN)
+    return fail(Code::refused, "The statement doesn't only read.", "Write one SELECT.");
+  if (api_->nparams(statement) != parameters)
+    return fail(Code::query, "The statement has parameters without a value.",
+                "Write the values in their place.");
+  return {};
+}
+
 Result<void> DuckdbSession::bind(std::string_view sql) {
   const Prepared prepared(*api_, connection_, std::string(sql));
   if (prepared.failed())
     return fail(duckdb_error(prepared.error(), sql));
-  const duckdb_statement_type type = api_->prepared_statement_type(prepared.get());
-  if (type != DUCKDB_STATEMENT_TYPE_SELECT && type != DUCKDB_STATEMENT_TYPE_EXPLAIN)
-    return fail(Code::refused, "The statement doesn't only read.", "Write one SELECT.");
-  if (api_->nparams(prepared.get()) > 0)
-    return fail(Code::query, "The statement has parameters without a value.",
-                "Write the values in their place.");
-  return {};
+  return admissible(prepared.get(), 0);
 }
 
 Result<data::Table> DuckdbSession::fetch(std::string_view sql, const std::vector<std::string>& parameters,
@@ -249,6 +255,8 @@ Result<data::Table> DuckdbSession::fetch_inside(std::string_view sql,
   const Prepared prepared(*api_, connection_, std::string(sql));
   if (prepared.failed())
     return fail(duckdb_error(prepared.error(), sql));
+  if (auto allowed = admissible(prepared.get(), parameters.size()); !allowed)
+    return fail(allowed.error());
   for (std::size_t i = 0; i < parameters.size(); ++i)
     api_->bind_varchar_length(prepared.get(), i + 1, parameters[i].data(), parameters[i].size());
   std::vector<DuckdbColumn> columns;

@@ -46,6 +46,7 @@ private:
   explicit DuckdbSession(const DuckdbLibrary& api) : api_(&api) {}
   static Result<std::unique_ptr<DuckdbSession>> open(const char* path, bool read_only);
   Result<void> settle();
+  Result<void> admissible(duckdb_prepared_statement statement, std::size_t parameters) const;
   Result<data::Table> fetch_inside(std::string_view sql, const std::vector<std::string>& parameters,
                                    const Limits& limits);
   Result<data::Table> read(duckdb_prepared_statement statement, std::vector<class DuckdbColumn> columns,
