@@ -2,6 +2,7 @@
 #include "base/ascii.hpp"
 #include "chart/chart.hpp"
 #include "chart/terminal/painters.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 
@@ -45,6 +46,28 @@ Lines paint(const Drawing& drawing, const Ink& ink, std::size_t height) {
   return {};
 }
 
+// The line, cut at the width; colours take none, and are ended where the cut falls inside them.
+std::string fit(const std::string& line, std::size_t columns) {
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    if (line[at] == '\x1b') {
+      const std::size_t end = std::min(line.find('m', at), line.size() - 1) + 1;
+      out.append(line, at, end - at);
+      at = end;
+      continue;
+    }
+    const std::size_t bytes = text::decode(line, at).bytes;
+    const std::string_view character = std::string_view(line).substr(at, bytes);
+    used += text::width(character);
+    if (used > columns)
+      return line.find('\x1b') == std::string::npos ? out : out + "\x1b[0m";
+    out += character;
+    at += bytes;
+  }
+  return out;
+}
+
 } // namespace
 
 std::string draw(std::string_view spec, const data::Table& table, const TextOptions& wanted) {
@@ -67,9 +90,11 @@ std::string draw(std::string_view spec, const data::Table& table, const TextOpti
   lines.insert(lines.end(), picture.begin(), picture.end());
   if (lines.size() > options.height)
     lines.resize(options.height);
-  for (std::string& line : lines)
+  for (std::string& line : lines) {
+    line = fit(line, options.width);
     while (!line.empty() && line.back() == ' ')
       line.pop_back();
+  }
   return ascii::join(lines, "\n");
 }
 

@@ -5,16 +5,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace lumen::chart {
 
-std::string field_reference(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (std::string_view(".[]'\"\\").find(c) != std::string_view::npos)
-      out += '\\';
-    out += c;
-  }
-  return out;
+bool is_plain_field(std::string_view key) {
+  return std::none_of(key.begin(), key.end(), [](char c) {
+    return std::string_view(".[]'\"\\").find(c) != std::string_view::npos ||
+           static_cast<unsigned char>(c) < ' ';
+  });
 }
 
 std::string field_key(std::string_view reference) {

@@ -6,10 +6,11 @@
 
 namespace lumen::chart {
 
-/// The key as a field reference: dots, brackets, quotes and backslashes would be read as a path, so each is
-/// escaped.
-std::string field_reference(std::string_view key);
-/// The key that a field reference names; the inverse of the above.
+/// The key can be a field as it is. Dots, brackets, quotes and backslashes can be escaped in fields, but
+/// Vega-Lite then writes them into expressions of its own (descriptions, tooltips) as they stand; columns
+/// with such names get a plain one by a transform.
+bool is_plain_field(std::string_view key);
+/// The key that an author's field reference names, without its escapes.
 std::string field_key(std::string_view reference);
 /// The text as a string literal of Vega's expression language.
 std::string expression_string(std::string_view text);

@@ -32,6 +32,10 @@ public:
 
   void write() {
     Json transform = Json::array();
+    for (const ColumnShape& of : shape.columns)
+      if (of.field != of.key)
+        transform.push_back(
+            {{"calculate", dated(of) ? "toDate(" + datum(of.key) + ")" : datum(of.key)}, {"as", of.field}});
     Json body = Json::object();
     switch (design.kind) {
     case ChartKind::kpi:
@@ -88,7 +92,11 @@ private:
   const ColumnShape& series() const { return column(*design.series); }
   const ColumnShape& measure(std::size_t i = 0) const { return column(design.measures[i]); }
 
-  static Json field(const ColumnShape& of) { return {{"field", field_reference(of.key)}}; }
+  static bool dated(const ColumnShape& of) {
+    return of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
+  }
+
+  static Json field(const ColumnShape& of) { return {{"field", of.field}}; }
 
   static std::string title_of(const ColumnShape& of) {
     const bool said = of.title.find('%') != std::string::npos || of.title.find("ercent") != std::string::npos;
@@ -221,9 +229,7 @@ private:
       out["format"] = exact_format(of);
       return out;
     }
-    const bool dated =
-        of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
-    if (dated) {
+    if (dated(of)) {
       // The unit makes Vega format it in the same zone as the axis.
       const std::string unit = time_unit(of);
       if (!unit.empty())
@@ -259,6 +265,9 @@ private:
 
   void kpi(Json& body) {
     const bool one = design.measures.size() == 1;
+    Json titles = Json::array();
+    for (std::size_t i = 0; i < design.measures.size(); ++i)
+      titles.push_back(title_of(measure(i)));
     const auto text = [&](std::size_t i) {
       Json view;
       view["mark"] = {
@@ -267,8 +276,8 @@ private:
                 {"type", "nominal"},
                 {"title", nullptr},
                 {"axis", {{"domain", false}, {"ticks", false}, {"labelAngle", 0}, {"labelFontSize", 14}}}};
-      if (design.measures.size() > 1)
-        x["sort"] = nullptr;
+      if (!one)
+        x["scale"] = {{"domain", titles}};
       Json value = field(measure(i));
       value["type"] = "quantitative";
       value["format"] = exact_format(measure(i));
@@ -290,8 +299,8 @@ private:
     Json names = Json::array();
     for (std::size_t i = 0; i < design.measures.size(); ++i) {
       const std::string name = folded_name(i);
-      transform.push_back({{"calculate", datum(measure(i).key)}, {"as", name}});
-      names.push_back(field_reference(name));
+      transform.push_back({{"calculate", datum(measure(i).field)}, {"as", name}});
+      names.push_back(name);
     }
     transform.push_back({{"fold", std::move(names)}, {"as", {measure_field, value_field}}});
   }
@@ -300,7 +309,7 @@ private:
   std::string folded_name(std::size_t i) const {
     std::string name;
     for (const char c : title_of(measure(i)))
-      if (std::string_view(".[]'\"\\").find(c) == std::string_view::npos)
+      if (is_plain_field(std::string_view(&c, 1)))
         name += c;
     return name;
   }
@@ -357,10 +366,9 @@ private:
     Json hints = tips();
     if (design.of_total) {
       transform.push_back(
-          {{"joinaggregate",
-            {{{"op", "sum"}, {"field", field_reference(measure().key)}, {"as", total_field}}}}});
+          {{"joinaggregate", {{{"op", "sum"}, {"field", measure().field}, {"as", total_field}}}}});
       transform.push_back(
-          {{"calculate", datum(measure().key) + " / " + datum(total_field)}, {"as", share_field}});
+          {{"calculate", datum(measure().field) + " / " + datum(total_field)}, {"as", share_field}});
       value = {{"field", share_field},
                {"type", "quantitative"},
                {"title", word.share},
@@ -391,7 +399,7 @@ private:
 
   void keep_top_rows(Json& transform) const {
     transform.push_back({{"window", {{{"op", "row_number"}, {"as", rank_field}}}},
-                         {"sort", {{{"field", field_reference(measure().key)}, {"order", "descending"}}}}});
+                         {"sort", {{{"field", measure().field}, {"order", "descending"}}}}});
     transform.push_back({{"filter", datum(rank_field) + " <= " + std::to_string(design.top)}});
   }
 
@@ -401,7 +409,7 @@ private:
     const std::size_t count = series().distinct + (series().nulls ? 1 : 0);
     if (design.top == 0)
       return colour(series(), count);
-    const std::string key = field_reference(series().key), value = field_reference(measure().key);
+    const std::string key = series().field, value = measure().field;
     transform.push_back(
         {{"joinaggregate",
           {{{"op", measure().additive ? "sum" : "mean"}, {"field", value}, {"as", total_field}}}},
@@ -416,10 +424,10 @@ private:
       return colour(series(), design.top);
     }
     transform.push_back(
-        {{"calculate", kept + " ? " + datum(series().key) + " : " + expression_string(word.other)},
+        {{"calculate", kept + " ? " + datum(series().field) + " : " + expression_string(word.other)},
          {"as", group_field}});
-    transform.push_back({{"aggregate", {{{"op", "sum"}, {"field", value}, {"as", measure().key}}}},
-                         {"groupby", {field_reference(axis().key), group_field}}});
+    transform.push_back({{"aggregate", {{{"op", "sum"}, {"field", value}, {"as", measure().field}}}},
+                         {"groupby", {axis().field, group_field}}});
     Json out = colour(series(), colours.size());
     out["field"] = group_field;
     out.erase("sort");
@@ -662,7 +670,7 @@ private:
     angle["stack"] = true;
     Json groups = colour(axis(), axis().distinct + (axis().nulls ? 1 : 0));
     if (axis().order.empty())
-      groups["sort"] = {{"field", field_reference(measure().key)}, {"order", "descending"}};
+      groups["sort"] = {{"field", measure().field}, {"order", "descending"}};
     Json order = field(measure());
     order["type"] = "quantitative";
     order["sort"] = "descending";
@@ -688,19 +696,28 @@ void add_size(Json& spec, const Design& design, const Shape& shape) {
     return;
   }
   spec["width"] = "container";
+  // A height in steps would do, but Vega-Lite can't have it beside a width that fits its container.
+  const auto rows_high = [](std::size_t count, std::size_t step) {
+    return std::max<std::size_t>(count, 2) * step;
+  };
   switch (design.kind) {
   case ChartKind::kpi:
     spec["height"] = 90;
     return;
   case ChartKind::bar:
     if (spec["encoding"].contains("y") && spec["encoding"]["y"].value("type", "") != "quantitative") {
-      spec["height"] = {{"step", 22}};
+      const std::size_t bars = design.folded     ? design.measures.size()
+                               : design.top != 0 ? design.top
+                                                 : shape.rows;
+      spec["height"] = rows_high(bars, 22);
       return;
     }
     break;
   case ChartKind::heat_map:
     if (!design.binned) {
-      spec["height"] = {{"step", shape.columns[*design.series].distinct > 20 ? 14 : 24}};
+      const std::size_t rows =
+          shape.columns[*design.series].distinct + (shape.columns[*design.series].nulls ? 1 : 0);
+      spec["height"] = rows_high(rows, rows > 20 ? 14 : 24);
       return;
     }
     break;

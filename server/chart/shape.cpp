@@ -3,6 +3,7 @@
 
 #include "base/ascii.hpp"
 #include "chart/chart.hpp"
+#include "chart/field.hpp"
 #include "chart/natural_order.hpp"
 #include "data/column_name.hpp"
 
@@ -286,6 +287,7 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     shape.columns.push_back(column_shape(table, i, intent));
     shape.columns.back().key = keys[i];
+    shape.columns.back().field = is_plain_field(keys[i]) ? keys[i] : "_lumen_column_" + std::to_string(i + 1);
     switch (shape.columns.back().use) {
     case ColumnUse::measure:
       shape.measures.push_back(i);

@@ -48,6 +48,7 @@ TEST_CASE("each shape of result gets the chart that shows it best") {
       {"regions", ChartKind::bar},
       {"top airports", ChartKind::bar},
       {"many airports", ChartKind::bar},
+      {"very many airports", ChartKind::bar},
       {"region shares", ChartKind::bar},
       {"regions as a pie", ChartKind::pie},
       {"months by name", ChartKind::bar},

@@ -173,6 +173,7 @@ std::vector<Sample> make() {
   add("regions", regions());
   add("top airports", airports(10), with([](Intent& intent) { intent.ranking = true; }));
   add("many airports", airports(60), with([](Intent& intent) { intent.ranking = true; }));
+  add("very many airports", airports(220));
   add("region shares", regions(), with([](Intent& intent) { intent.share = true; }));
   add("regions as a pie", regions(), wish(ChartKind::pie));
   add("months by name", table({{"month", Type::text}, {"rain_mm", Type::floating}}, {{"April", 44.0},

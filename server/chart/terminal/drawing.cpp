@@ -49,6 +49,8 @@ std::string string_in(const Json& object, std::string_view name) {
 
 // `datum["key"]` at the start of an expression.
 std::optional<std::string> datum_key(std::string_view expression) {
+  if (expression.substr(0, 7) == "toDate(")
+    expression.remove_prefix(7);
   if (expression.substr(0, 6) != "datum[")
     return std::nullopt;
   bool escaped = false;
@@ -124,14 +126,20 @@ private:
   Shape shape;
   Json encoding = Json::object();
   Drawing out;
-  std::vector<std::size_t> folded; // measures that a fold makes series of
+  std::map<std::string, std::string> calculated; // fields made of one column, and its key
+  std::vector<std::size_t> folded;               // measures that a fold makes series of
   std::size_t top = 0;
   bool other = false;
 
   std::optional<std::size_t> column(const Json& of) const {
-    const std::string key = field_key(string_in(of, "field"));
-    const auto found = std::find(keys.begin(), keys.end(), key);
+    const auto found = std::find(keys.begin(), keys.end(), source_key(field_key(string_in(of, "field"))));
     return found == keys.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - keys.begin()));
+  }
+
+  // The column's key behind a field that was made of it.
+  std::string source_key(const std::string& field) const {
+    const auto source = calculated.find(field);
+    return source == calculated.end() ? field : source->second;
   }
 
   std::optional<double> number(std::size_t row, std::size_t index) const {
@@ -146,13 +154,12 @@ private:
   void read_transforms() {
     if (!spec.contains("transform") || !spec["transform"].is_array())
       return;
-    std::map<std::string, std::string> calculated;
     for (const Json& step : spec["transform"]) {
       if (!step.is_object())
         continue;
       const std::string expression = string_in(step, "calculate"), as = string_in(step, "as");
       if (const auto key = datum_key(expression))
-        calculated[as] = *key;
+        calculated[as] = source_key(*key);
       if (as == "_lumen_group")
         other = true;
       const std::string limit = !expression.empty() ? expression : string_in(step, "filter");
@@ -163,8 +170,7 @@ private:
           if (!name.is_string())
             continue;
           const std::string field = field_key(name.get<std::string>());
-          const auto source = calculated.find(field);
-          const std::string& key = source == calculated.end() ? field : source->second;
+          const std::string key = source_key(field);
           const auto at = std::find(keys.begin(), keys.end(), key);
           if (at != keys.end())
             folded.push_back(static_cast<std::size_t>(at - keys.begin()));
@@ -330,7 +336,7 @@ private:
       if (at == std::string::npos)
         continue;
       const auto key = datum_key(std::string_view(expression).substr(at + 2));
-      const auto found = key ? std::find(keys.begin(), keys.end(), *key) : keys.end();
+      const auto found = key ? std::find(keys.begin(), keys.end(), source_key(*key)) : keys.end();
       if (found != keys.end())
         return static_cast<std::size_t>(found - keys.begin());
     }
@@ -417,7 +423,7 @@ private:
       for (const Json& step : spec["transform"])
         if (step.is_object() && string_in(step, "as") == "_lumen_share")
           if (const auto key = datum_key(string_in(step, "calculate"))) {
-            const auto found = std::find(keys.begin(), keys.end(), *key);
+            const auto found = std::find(keys.begin(), keys.end(), source_key(*key));
             if (found != keys.end())
               return static_cast<std::size_t>(found - keys.begin());
           }

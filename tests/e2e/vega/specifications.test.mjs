@@ -1,0 +1,115 @@
+// Every chart that the tests of server/chart make, for every kind it can be shown as.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { render, schemaFaults } from "./charts.mjs";
+
+const program = join(process.env.LUMEN_BIN, "test_chart");
+let folder;
+let charts = [];
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "lumen-charts-"));
+  execFileSync(program, ["[specs]"], { env: { ...process.env, LUMEN_CHART_SPECS: folder }, stdio: "pipe" });
+  charts = readdirSync(folder).sort().map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const named = (chart) => `${chart.sample} as ${chart.kind} (${chart.locale})`;
+const find = (sample, kind, locale = "en") => {
+  const chart = charts.find((one) => one.sample === sample && one.kind === kind && one.locale === locale);
+  assert.ok(chart, `no chart of ${sample} as ${kind}`);
+  return chart;
+};
+
+test("there are charts of each kind", () => {
+  const kinds = new Set(charts.map((chart) => chart.kind));
+  for (const kind of ["kpi", "bar", "grouped bar", "stacked bar", "line", "multi line", "area", "scatter", "histogram", "heat map", "pie"])
+    assert.ok(kinds.has(kind), kind);
+  assert.ok(charts.length > 150, String(charts.length));
+});
+
+test("each is valid against the schema of Vega-Lite v6, with and without its data", () => {
+  for (const chart of charts) {
+    assert.deepEqual(schemaFaults(chart.bare), [], named(chart));
+    assert.deepEqual(schemaFaults(chart.spec), [], named(chart));
+  }
+});
+
+test("each compiles and renders without a warning, and draws what is in the data", async () => {
+  const faults = [];
+  for (const chart of charts) {
+    const { messages, svg, marks } = await render(chart.spec);
+    for (const message of messages) faults.push(`${named(chart)}: ${message}`);
+    if (/NaN|undefined|Infinity/.test(svg)) faults.push(`${named(chart)}: ${svg.match(/.{60}(NaN|undefined|Infinity).{20}/)?.[0]}`);
+    if (marks.length === 0) faults.push(`${named(chart)}: nothing is drawn`);
+    const seen = marks.filter(({ type, item }) => type !== "rect" || (item.width !== 0 && item.height !== 0));
+    if (seen.length === 0) faults.push(`${named(chart)}: all bars are empty`);
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("bars rise from zero and are as long as their values", async () => {
+  const { marks } = await render(find("regions", "bar").spec);
+  const bars = marks.filter(({ type }) => type === "rect").map(({ item }) => item);
+  assert.equal(bars.length, 4);
+  const byValue = (value) => bars.find((bar) => bar.datum.revenue === value);
+  assert.ok(Math.abs(byValue(120345).width / byValue(61050).width - 120345 / 61050) < 0.01);
+  assert.ok(byValue(120345).y < byValue(98210).y, "the longest stands at the top");
+});
+
+test("dates stand on their own day, month and quarter in every zone", async () => {
+  const months = await render(find("months", "line").spec);
+  assert.ok(months.texts.includes("Jan 2022"), months.texts.join(" | "));
+  const bars = await render(find("quarters by region", "grouped bar").spec);
+  assert.deepEqual(bars.texts.filter((text) => /^Q\d/.test(text)), ["Q1 2022", "Q2 2022", "Q3 2022"]);
+  const german = await render(find("months", "line", "de").spec);
+  assert.ok(german.texts.includes("Mai 2022") || german.texts.includes("Okt 2022"), german.texts.join(" | "));
+  const hours = await render(find("time stamps", "line").spec);
+  assert.ok(hours.texts.some((text) => /12:00|12 PM|noon/i.test(text)), hours.texts.join(" | "));
+});
+
+test("years read as years", async () => {
+  for (const kind of ["line", "bar"]) {
+    const { texts } = await render(find("twenty years", kind).spec);
+    assert.ok(texts.includes("2000") || texts.includes("2002"), texts.join(" | "));
+    assert.ok(!texts.some((text) => /^2,0/.test(text)), texts.join(" | "));
+  }
+});
+
+test("months and bands keep their order", async () => {
+  const { marks } = await render(find("months by name", "bar").spec);
+  const bars = marks.map(({ item }) => item).sort((a, b) => a.x - b.x);
+  assert.deepEqual(bars.slice(0, 4).map((bar) => bar.datum.month), ["January", "February", "March", "April"]);
+  const bands = (await render(find("age bands", "bar").spec)).marks.map(({ item }) => item).sort((a, b) => a.x - b.x);
+  assert.deepEqual(bands.map((bar) => bar.datum.age_band), ["< 18", "18-24", "25-39", "40-64", "65+"]);
+});
+
+test("a category that is NULL is named", async () => {
+  const { texts } = await render(find("null category", "bar").spec);
+  assert.ok(texts.includes("(no value)"), texts.join(" | "));
+  assert.ok(!texts.includes("null"), texts.join(" | "));
+});
+
+test("only the largest bars are drawn of many, and the chart says so", async () => {
+  const { marks, texts } = await render(find("many airports", "bar").spec);
+  assert.equal(marks.length, 20);
+  assert.ok(Math.min(...marks.map(({ item }) => item.datum.flights)) >= 5000 / 20);
+  assert.ok(texts.some((text) => text.includes("20") && text.includes("60")), texts.join(" | "));
+});
+
+test("of many series the largest keep their names and the others are summed up", async () => {
+  const chart = find("months by many regions", "multi line");
+  const { texts } = await render(chart.spec);
+  assert.ok(texts.includes("Other") && texts.includes("Forest") && !texts.includes("North"), texts.join(" | "));
+});
+
+test("columns whose names are hard to write are drawn all the same", async () => {
+  const { marks } = await render(find("hostile names over time", "stacked bar").spec);
+  const values = marks.filter(({ type }) => type === "rect").map(({ item }) => item.datum["sum(a.b) / 'c'"]);
+  assert.equal(values.length, 6);
+  assert.ok(values.every((value) => typeof value === "number"), values.join());
+});

@@ -1,0 +1,177 @@
+// Findings as their reader sees them, and the proof that each number in them is true.
+#include "narrate/narrate.hpp"
+#include "narrate/phrases.hpp"
+#include "support/catch.hpp"
+#include "support/sample_results.hpp"
+
+#include <random>
+#include <regex>
+#include <set>
+
+using namespace lumen;
+using data::Type;
+using test::table;
+
+namespace {
+
+std::string describe(const data::Table& result, const data::Intent& intent = {},
+                     const std::string& locale = "en") {
+  narrate::Options options;
+  options.cell = "sales";
+  options.locale = locale;
+  return narrate::describe(result, intent, options);
+}
+
+// Without the addresses of its links: "South leads with [120,345]."
+std::string read(const std::string& prose) {
+  return std::regex_replace(prose, std::regex("\\]\\([^)]*\\)"), "]");
+}
+
+// A random result of one of a few shapes.
+data::Table random_table(std::mt19937& random) {
+  const auto number = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
+  const int rows = 1 + number(15), shape = number(4);
+  data::Table out =
+      shape == 0   ? table({{"region", Type::text}, {"revenue", Type::integer}})
+      : shape == 1 ? table({{"month", Type::date}, {"revenue", Type::floating}})
+      : shape == 2 ? table({{"year", Type::integer}, {"team", Type::text}, {"goals", Type::integer}})
+                   : table({{"name", Type::text}, {"avg_price", Type::floating}, {"orders", Type::integer}});
+  for (int i = 0; i < rows; ++i) {
+    const std::string name = "Group " + std::string(1, static_cast<char>('A' + i));
+    const double real = (number(2000000) - 200000) / 100.0;
+    const data::Value whole = number(12) == 0 ? data::Value() : data::Value(std::int64_t{number(90000)});
+    if (shape == 0)
+      out.rows.push_back({name, whole});
+    if (shape == 1)
+      out.rows.push_back({(i < 9 ? "2023-0" : "2023-") + std::to_string(i % 12 + 1) + "-01", real});
+    if (shape == 2)
+      out.rows.push_back({std::int64_t{2020 + i / 3}, std::string(1, static_cast<char>('a' + i % 3)), whole});
+    if (shape == 3)
+      out.rows.push_back({name, real, whole});
+  }
+  out.cut = number(6) == 0;
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("groups: the leader and its share, the runner-up and the gap, the last, the total") {
+  CHECK(describe(test::sample("regions")) ==
+        "South leads with [120,345](#sales/r/1/revenue), [34%](#sales/f/share/1/revenue) of the total. North "
+        "follows with "
+        "[98,210](#sales/r/2/revenue), [22,135](#sales/f/difference/1/2/revenue) less. East comes last with "
+        "[61,050](#sales/r/4/revenue). All [4](#sales/f/count/revenue) together come to "
+        "[353,705](#sales/f/total/revenue).");
+}
+
+TEST_CASE("time: from the first to the last, the peak and the low, the whole") {
+  CHECK(read(describe(test::sample("time stamps with a zone"))) ==
+        "Visits rose from [57] on [1 February 2024] to [66] on [28 February 2024], up [16%]. The peak was "
+        "[109] on "
+        "[17 February 2024], the low [24] on [22 February 2024]. The whole period adds up to [1,812], [64.7] "
+        "on average.");
+}
+
+TEST_CASE("other shapes have their own sentences") {
+  CHECK(read(describe(test::sample("single number"))) == "Total amount: [1,234,568].");
+  CHECK(read(describe(test::sample("empty"))) == "Nothing matches: the result has no rows.");
+  CHECK(read(describe(test::sample("records"))) == "The result has [2] rows.");
+  CHECK(read(describe(test::sample("points")))
+            .find("Height cm and weight kg rise together (correlation [0.83]).") == 0);
+}
+
+TEST_CASE("a cut result has no totals, and neither have averages") {
+  const std::string cut = describe(test::sample("cut"));
+  CHECK(cut.find("/f/total") == std::string::npos);
+  CHECK(cut.find("/f/share") == std::string::npos);
+  CHECK(read(cut).find("first [12] rows only") != std::string::npos);
+  const std::string rates = describe(table({{"team", Type::text}, {"avg_score", Type::floating}},
+                                           {{"Red", 3.5}, {"Blue", 2.5}, {"Green", 2.0}, {"Grey", 1.0}}));
+  CHECK(rates.find("/f/total") == std::string::npos);
+  CHECK(rates.find("/f/share") == std::string::npos);
+}
+
+TEST_CASE("each language has each sentence, with the same places in it") {
+  const std::regex place("\\{[A-Za-z]+\\}");
+  for (int i = 0; i <= static_cast<int>(narrate::last_phrase); ++i) {
+    const auto phrase = static_cast<narrate::Phrase>(i);
+    const auto places = [&](const char* locale) {
+      const std::string text(narrate::phrase_template(phrase, locale));
+      std::set<std::string> out;
+      for (auto at = std::sregex_iterator(text.begin(), text.end(), place); at != std::sregex_iterator();
+           ++at)
+        out.insert(at->str());
+      return out;
+    };
+    CAPTURE(i);
+    CHECK(!narrate::phrase_template(phrase, "en").empty());
+    for (const char* locale : {"nl", "fr", "de", "sv"}) {
+      CAPTURE(locale);
+      CHECK(places(locale) == places("en"));
+    }
+  }
+  CHECK(read(describe(test::sample("regions"), {}, "de")).find("South liegt mit [120.345] vorn") == 0);
+}
+
+TEST_CASE("every number of every finding is linked and true, in every language") {
+  std::mt19937 random(20240131);
+  for (int round = 0; round < 400; ++round) {
+    const data::Table result = random_table(random);
+    data::Intent intent;
+    intent.ranking = round % 3 == 0;
+    for (const char* locale : {"en", "nl", "fr", "de", "sv"}) {
+      const std::string prose = describe(result, intent, locale);
+      CAPTURE(round, locale, prose);
+      REQUIRE(!prose.empty());
+      const auto drifts = narrate::check(prose, result, locale, "sales");
+      for (const auto& drift : drifts)
+        FAIL_CHECK(drift.range.of(prose) << ": " << drift.message);
+    }
+  }
+  for (const test::Sample& sample : test::samples())
+    for (const char* locale : {"en", "fr", "sv"}) {
+      const std::string prose = describe(sample.table, sample.intent, locale);
+      CAPTURE(sample.name, locale, prose);
+      CHECK(narrate::check(prose, sample.table, locale, "sales").empty());
+    }
+}
+
+TEST_CASE("a changed cell flags the claims that rest on it, and no others") {
+  const data::Table before = test::sample("regions");
+  const std::string prose = describe(before);
+  for (std::size_t row = 0; row < before.rows.size(); ++row) {
+    data::Table after = before;
+    after.rows[row][1] = std::get<std::int64_t>(before.rows[row][1]) * 3;
+    std::set<std::string> flagged;
+    for (const auto& drift : narrate::check(prose, after, "en", "sales"))
+      flagged.insert(std::string(drift.range.of(prose)));
+    std::set<std::string> expected{"34%", "353,705"};
+    if (row == 0)
+      expected.insert({"120,345", "22,135"});
+    if (row == 1)
+      expected.insert({"98,210", "22,135"});
+    if (row == 3)
+      expected.insert("61,050");
+    CAPTURE(row);
+    CHECK(flagged == expected);
+  }
+}
+
+TEST_CASE("values of the data can't become links, HTML, emphasis or the end of a comment") {
+  const std::string prose =
+      describe(table({{"name", Type::text}, {"n", Type::integer}},
+                     {{"[x](http://evil.test) <b> --> *y* `z`", 9}, {"www.evil.test", 4}, {"a@b.test", 2}}));
+  CHECK(!std::regex_search(prose, std::regex("[^\\\\]\\]\\(http")));
+  CHECK(prose.find("<b>") == std::string::npos);
+  CHECK(prose.find("-->") == std::string::npos);
+  CHECK(prose.find(" *y*") == std::string::npos);
+  CHECK(prose.find("[www.evil.test](#sales/r/2/name)") != std::string::npos);
+}
+
+TEST_CASE("a number without a link is flagged where it stands") {
+  const std::string prose =
+      "In Q1 we sold 120 of [120,345](#sales/r/1/revenue), see [note 3](https://example.org/7).";
+  const auto drifts = narrate::check(prose, test::sample("regions"), "en");
+  REQUIRE(drifts.size() == 1);
+  CHECK(drifts[0].range.of(prose) == "120");
+}
