@@ -171,10 +171,6 @@ private:
       const auto sum = say.formula("total", {key()}, Style::amount, measure);
       if (count && sum)
         add(55, say.say(Phrase::total, {{"count", *count}, {"total", *sum}}));
-    } else if (!additive(t.table, t.intent, measure) && order.size() >= 4) {
-      const auto average = say.formula("average", {key()}, Style::amount, measure);
-      if (average)
-        add(40, say.say(Phrase::average, {{"average", *average}}));
     }
   }
 

@@ -123,9 +123,6 @@ constexpr Row rows[] = {
     {Phrase::period_total, "The whole period adds up to {total}, {average} on average.", "De hele periode komt uit op {total}, gemiddeld {average}.",
      "La période entière totalise {total}, en moyenne {average}.", "Der ganze Zeitraum ergibt {total}, im Schnitt {average}.",
      "Hela perioden ger {total}, i snitt {average}."},
-    {Phrase::period_average, "The average over the period is {average}.", "Het gemiddelde over de periode is {average}.",
-     "La moyenne sur la période est de {average}.", "Der Durchschnitt über den Zeitraum liegt bei {average}.",
-     "Medelvärdet över perioden är {average}."},
 
     {Phrase::series_leader, "Overall {label} leads with {value}, {share} of the total.", "In totaal gaat {label} aan kop met {value}, {share} van het geheel.",
      "Au total, {label} arrive en tête avec {value}, soit {share} de l’ensemble.", "Insgesamt liegt {label} mit {value} vorn, das sind {share} der Summe.",

@@ -44,7 +44,7 @@ enum class Phrase {
   sharpest_rise,
   sharpest_fall,
   period_total,
-  period_average,
+
   series_leader,
   series_leader_highest,
   series_last,

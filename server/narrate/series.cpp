@@ -183,8 +183,6 @@ private:
                            : std::nullopt;
     if (total)
       add(50, say.say(Phrase::period_total, {{"total", *total}, {"average", *average}}));
-    else if (!t.table.cut)
-      add(45, say.say(Phrase::period_average, {{"average", *average}}));
   }
 };
 
@@ -302,10 +300,6 @@ private:
                                                     {"low", say.value(low, measure)},
                                                     {"lowlabel", say.label(low, label)},
                                                     {"lowother", say.date(low, time)}}));
-    const auto average =
-        t.table.cut ? std::nullopt : say.formula("average", {say.key(measure)}, Style::amount, measure);
-    if (average)
-      add(45, say.say(Phrase::average, {{"average", *average}}));
   }
 };
 
