@@ -34,6 +34,17 @@ test('the rows of the side file stand in the specification, escaped', () => {
   assert.ok(!html.includes('South </div>'));
 });
 
+test('a side file that changed is read again', () => {
+  const file = join(folder, '.lumen/results/cd.json');
+  const spec = { mark: 'bar', data: { url: '.lumen/results/cd.json' } };
+  writeFileSync(file, '[{"n": 1}]');
+  assert.match(render(chart(spec)), /&quot;n&quot;:1}/);
+  writeFileSync(file, '[{"n": 22}]');
+  assert.match(render(chart(spec)), /&quot;n&quot;:22}/);
+  rmSync(file);
+  assert.match(render(chart(spec)), /lumen-problem/);
+});
+
 test('only files of the notebook’s own results are read', () => {
   const elsewhere = ['outside.json', '.lumen/../outside.json', '.lumen/results/link.json', '/etc/hosts', 'https://example.org/x.json', 'file:///etc/hosts'];
   for (const url of elsewhere) {
