@@ -5,6 +5,7 @@ import type { ChartPanel } from './chart/panel';
 import { linesOf, notebookEditor } from './documents';
 import { newNotebook } from './new_notebook';
 import { endOfResult, places } from './place';
+import type { Place } from './place';
 import { serverCommands } from './protocol';
 import type { ChartReply, CommandArgument } from './protocol';
 import type { Server } from './server';
@@ -29,9 +30,19 @@ async function executeOnNotebook(server: Server, command: string): Promise<void>
   if (argument) await server.execute(command, { uri: argument.uri });
 }
 
-async function runOrAsk(server: Server): Promise<void> {
+function placeAtCursor(): Place | undefined {
   const editor = notebookEditor();
-  const place = editor ? places(linesOf(editor.document))[editor.selection.active.line] : undefined;
+  return editor && places(linesOf(editor.document))[editor.selection.active.line];
+}
+
+/** Outside SQL the key keeps the meaning that it has in every editor. Decided here: a context key would lag behind the cursor. */
+async function runOrInsertLine(server: Server): Promise<void> {
+  if (placeAtCursor() === 'sql') await execute(server, serverCommands.run);
+  else await vscode.commands.executeCommand('editor.action.insertLineAfter');
+}
+
+async function runOrAsk(server: Server): Promise<void> {
+  const place = placeAtCursor();
   await execute(server, place === 'sql' || place === 'result' ? serverCommands.run : serverCommands.ask);
 }
 
@@ -83,6 +94,7 @@ async function showMenu(server: Server): Promise<void> {
 export function registerCommands(server: Server, chart: ChartPanel): vscode.Disposable[] {
   const actions: Record<string, () => unknown> = {
     'lumen.runOrAsk': () => runOrAsk(server),
+    'lumen.runOrInsertLine': () => runOrInsertLine(server),
     'lumen.askAtCursor': () => execute(server, serverCommands.ask),
     'lumen.runAtCursor': () => execute(server, serverCommands.run),
     'lumen.runFromCursor': () => execute(server, serverCommands.runFrom),

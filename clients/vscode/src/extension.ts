@@ -3,26 +3,17 @@ import type MarkdownIt from 'markdown-it';
 import * as vscode from 'vscode';
 import { ChartPanel } from './chart/panel';
 import { chooseChart, registerCommands } from './commands';
-import { isNotebook, linesOf, notebookEditor } from './documents';
-import { places } from './place';
+import { notebookEditor } from './documents';
 import { notebookPreview } from './preview/plugin';
 import { Server } from './server';
 import { Stamps } from './stamps';
 import { StatusItem } from './status';
 
-/** Sets the contexts that key bindings and menus ask for: `lumen.notebook` and `lumen.place`. */
-function followPlace(): vscode.Disposable[] {
-  const set = (): void => {
-    const editor = notebookEditor();
-    const place = editor ? places(linesOf(editor.document))[editor.selection.active.line] : undefined;
-    void vscode.commands.executeCommand('setContext', 'lumen.notebook', editor !== undefined);
-    void vscode.commands.executeCommand('setContext', 'lumen.place', place);
-  };
+/** Sets the context that menus ask for: whether a notebook is being edited. */
+function followNotebook(): vscode.Disposable {
+  const set = (): void => void vscode.commands.executeCommand('setContext', 'lumen.notebook', notebookEditor() !== undefined);
   set();
-  return [
-    vscode.window.onDidChangeActiveTextEditor(set),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => { if (isNotebook(textEditor.document)) set(); }),
-  ];
+  return vscode.window.onDidChangeActiveTextEditor(set);
 }
 
 let server: Server | undefined;
@@ -38,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): Preview {
   const chart = new ChartPanel(started, context);
   started.chooseChart = (argument) => chooseChart(started, argument);
   context.subscriptions.push(
-    started, chart, new StatusItem(started), new Stamps(), ...followPlace(), ...registerCommands(started, chart),
+    started, chart, new StatusItem(started), new Stamps(), followNotebook(), ...registerCommands(started, chart),
   );
   return { extendMarkdownIt: (markdown) => markdown.use(notebookPreview) };
 }

@@ -40,9 +40,11 @@ function tellProblem(message: string): void {
 }
 
 function fillHead(chart: ShownChart): void {
+  // A chart that has a title of its own shows it, and keeps it in its pictures.
   element('title').textContent = chart.title === '' ? chart.cell : chart.title;
+  element('title').hidden = 'title' in chart.spec;
   element('cell').textContent = chart.cell;
-  element('cell').hidden = chart.cell === '' || chart.title === '';
+  element('cell').hidden = chart.cell === '';
   const kinds = chart.kinds.includes(chart.kind) ? chart.kinds : [chart.kind, ...chart.kinds];
   kindList().replaceChildren(...kinds.map((kind) => {
     const option = document.createElement('option');

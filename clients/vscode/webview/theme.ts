@@ -50,7 +50,7 @@ export function configuration(theme: Theme): Record<string, unknown> {
     text: { fill: theme.text },
     axis: {
       domainColor: theme.quiet, gridColor: theme.grid, tickColor: theme.quiet,
-      labelColor: theme.text, labelFontSize: 11,
+      labelColor: theme.text, labelFontSize: 11, labelSeparation: 8,
       titleColor: theme.quiet, titleFontSize: 11, titleFontWeight: 500, titlePadding: 8,
     },
     legend: {

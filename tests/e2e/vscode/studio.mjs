@@ -78,7 +78,7 @@ export class Studio {
     return studio;
   }
 
-  /** Settings of the machine, for windows that are open as well. */
+  /** Settings of the machine, for the windows that are opened next. */
   configure(settings) {
     writeFileSync(this.settings, JSON.stringify(settings));
   }
