@@ -83,8 +83,15 @@ function showSource(event: MouseEvent): void {
   setTimeout(() => cell.classList.remove('lumen-source'), 1600);
 }
 
-window.addEventListener('vscode.markdown.updateContent', drawAll);
+/** Whether the preview changed its text. What Vega does inside a drawing is its own affair. */
+function isOfText({ target }: MutationRecord): boolean {
+  return !(target instanceof Element && target.closest('.lumen-chart > div'));
+}
+
+// The preview's own event doesn't tell of its first text, which may come before this script or after it.
+new MutationObserver((records) => {
+  if (records.some(isOfText)) drawAll();
+}).observe(document.body, { childList: true, subtree: true });
 document.addEventListener('click', showSource, true);
 new MutationObserver(drawAnew).observe(document.body, { attributes: true, attributeFilter: ['data-vscode-theme-id'] });
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', drawAll);
-else drawAll();
+drawAll();
