@@ -234,18 +234,27 @@ Result<void> DuckdbSession::admissible(duckdb_prepared_statement statement, std:
 
 Result<void> DuckdbSession::bind(std::string_view sql) {
   const Prepared prepared(*api_, connection_, std::string(sql));
-  if (prepared.failed())
+  if (prepared.failed()) {
+    roll_back(); // an interrupt can leave the transaction of the preparation behind
     return fail(duckdb_error(prepared.error(), sql));
+  }
   return admissible(prepared.get(), 0);
+}
+
+void DuckdbSession::roll_back() {
+  for (int tries = 0; tries < 3 && !execute("ROLLBACK"); ++tries) {
+  }
 }
 
 Result<data::Table> DuckdbSession::fetch(std::string_view sql, const std::vector<std::string>& parameters,
                                          const Limits& limits) {
-  if (auto begun = execute("BEGIN TRANSACTION READ ONLY"); !begun)
-    return fail(begun.error());
+  if (!execute("BEGIN TRANSACTION READ ONLY")) {
+    roll_back();
+    if (auto begun = execute("BEGIN TRANSACTION READ ONLY"); !begun)
+      return fail(begun.error());
+  }
   auto table = fetch_inside(sql, parameters, limits);
-  if (auto ended = execute("ROLLBACK"); !ended && table)
-    return fail(ended.error());
+  roll_back();
   return table;
 }
 

@@ -47,6 +47,9 @@ private:
   static Result<std::unique_ptr<DuckdbSession>> open(const char* path, bool read_only);
   Result<void> settle();
   Result<void> admissible(duckdb_prepared_statement statement, std::size_t parameters) const;
+  /// Ends whatever transaction is left. An interrupt that comes late ends the first try instead of the query
+  /// that it was meant for; with no transaction left the tries do nothing.
+  void roll_back();
   Result<data::Table> fetch_inside(std::string_view sql, const std::vector<std::string>& parameters,
                                    const Limits& limits);
   Result<data::Table> read(duckdb_prepared_statement statement, std::vector<class DuckdbColumn> columns,

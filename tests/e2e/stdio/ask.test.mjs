@@ -112,6 +112,23 @@ test('another chart of the same result, and the result deleted', async t => {
   await session.close();
 });
 
+test('a command may wait for its run, tell a state, and ask for the kind of a chart', async t => {
+  const session = await open(t);
+  const document = session.openDocument('shop.lumen.md', `${frontMatter}\n${perProduct}`);
+  const execute = (command, argument) => session.request('workspace/executeCommand', {command, arguments: [{uri: document.uri, cell: 'revenue', ...argument}]});
+  const reply = await execute('lumen.run', {wait: true});
+  assert.equal(reply.status, 'ok', JSON.stringify(reply));
+  assert.match(result(document, 'revenue'), /rows=5/);
+  await execute('lumen.showState', {});
+  const told = await session.until(() => session.received.find(message => message.method === 'window/showMessage'), 'the state');
+  assert.match(told.params.message, /fresh/i);
+  session.choices = ['pie'];
+  const asked = await execute('lumen.changeChart', {wait: true});
+  assert.equal(asked.status, 'ok', JSON.stringify(asked));
+  assert.match(result(document, 'revenue'), /"arc"/);
+  await session.close();
+});
+
 test('hover, outline and folds', async t => {
   const session = await open(t);
   const document = session.openDocument('shop.lumen.md', `${frontMatter}# Shop\n\n${perProduct}\nAfter.\n\n${fence('SELECT 1 AS one', 'name=other')}`);

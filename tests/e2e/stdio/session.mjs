@@ -290,7 +290,7 @@ export class Session {
     const results = {
       'workspace/applyEdit': () => this.#applyEdit(params),
       'workspace/configuration': () => params.items.map(item => (item.section === 'lumen' ? this.settings : null)),
-      'window/showMessageRequest': () => params.actions?.find(action => action.title.startsWith(this.choices[0] ?? '\0') && this.choices.shift()) ?? null,
+      'window/showMessageRequest': () => params.actions?.find(action => action.title.toLowerCase().includes((this.choices[0] ?? '\0').toLowerCase()) && this.choices.shift()) ?? null,
     };
     this.send({jsonrpc: '2.0', id, result: results[method]?.() ?? null}, {unchecked: true});
   }
