@@ -1,4 +1,5 @@
 // What a query costs in DuckDB by itself: `duckdb_alone FOLDER SQL TIMES` prints the milliseconds of each run, values read as text.
+// The files are loaded first, as Lumen does, and that is not counted.
 #include <duckdb.h>
 
 #include <chrono>
@@ -13,9 +14,9 @@ int main(int count, char** arguments) {
   duckdb_connection connection;
   if (duckdb_open(nullptr, &database) == DuckDBError || duckdb_connect(database, &connection) == DuckDBError) return 1;
   for (const auto& file : std::filesystem::directory_iterator(arguments[1])) {
-    const std::string view =
-        "CREATE VIEW \"" + file.path().stem().string() + "\" AS SELECT * FROM read_csv('" + file.path().string() + "')";
-    if (duckdb_query(connection, view.c_str(), nullptr) == DuckDBError) return 1;
+    const std::string table =
+        "CREATE TABLE \"" + file.path().stem().string() + "\" AS SELECT * FROM read_csv('" + file.path().string() + "')";
+    if (duckdb_query(connection, table.c_str(), nullptr) == DuckDBError) return 1;
   }
   for (int run = 0; run < std::atoi(arguments[3]); ++run) {
     const auto begin = std::chrono::steady_clock::now();

@@ -42,6 +42,7 @@ export class Session {
   standardError = '';
   exit = null; // {code, signal} once it ended
   encoding = 'utf-16';
+  checks = true; // hold messages to the model; off only where the time that it takes would be measured
   edits = 'apply'; // what workspace/applyEdit gets: 'apply', 'refuse', 'claim' (says applied and drops it)
   choices = []; // titles to choose from window/showMessageRequest, in order; none left: dismissed
   settings = {}; // the section `lumen`
@@ -317,6 +318,7 @@ export class Session {
   }
 
   #hold(message, from) {
+    if (!this.checks) return;
     const asked = kindOf(message) === 'success' || kindOf(message) === 'failure' ? this.#pending.get(message.id)?.message : undefined;
     this.#note(checkMessage(message, from, asked), message, from);
   }
