@@ -1,3 +1,4 @@
+// Names for new cells: a few telling words of the question or the SQL, in snake_case.
 #include "base/ascii.hpp"
 #include "notebook/render.hpp"
 

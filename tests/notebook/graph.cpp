@@ -1,3 +1,4 @@
+// References between cells: what runs before what, cycles, and names that nobody has.
 #include "notebook/graph.hpp"
 
 #include "notebook/sample.hpp"

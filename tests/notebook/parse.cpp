@@ -1,3 +1,4 @@
+// What the parser finds in a notebook: front matter, questions, cells, results, and problems.
 #include "notebook/notebook.hpp"
 #include "notebook/stamp.hpp"
 #include "support/catch.hpp"

@@ -1,3 +1,4 @@
+// Named connections: where they come from, which wins, and what is refused.
 #include "source/connections.hpp"
 
 #include "base/paths.hpp"

@@ -1,3 +1,4 @@
+// DuckDB over folders and files: types, limits, cancel, and what it must not reach.
 #include "scratch.hpp"
 #include "support/catch.hpp"
 

@@ -1,3 +1,4 @@
+// PostgreSQL through a real server: types, limits, cancel, errors at their place.
 #include "support/postgres.hpp"
 
 #include "scratch.hpp"

@@ -1,3 +1,4 @@
+// Edits of a text: applied, composed, and moved where the text changed meanwhile.
 #include "text/edit.hpp"
 
 #include "support/catch.hpp"

@@ -1,3 +1,4 @@
+// Byte offsets and positions in each encoding of the protocol.
 #include "text/position.hpp"
 
 #include "support/catch.hpp"

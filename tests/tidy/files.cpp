@@ -30,7 +30,9 @@ bool is_second_half_of_header(const SourceFile& file) {
   if (!exists(header))
     return false;
   const std::string included = header.substr(header.find('/') + 1);
-  return file.text.rfind("#include \"" + included + "\"", 0) == 0;
+  const std::string beside = header.substr(header.rfind('/') + 1);
+  return file.text.rfind("#include \"" + included + "\"", 0) == 0 ||
+         file.text.rfind("#include \"" + beside + "\"", 0) == 0;
 }
 
 } // namespace

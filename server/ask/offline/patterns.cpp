@@ -1,3 +1,4 @@
+// What wordings ask for: each pattern turns linked words into a piece of a query.
 #include "ask/offline/fragments.hpp"
 #include "ask/offline/superlatives.hpp"
 #include "ask/offline/words.hpp"
