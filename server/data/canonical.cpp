@@ -66,7 +66,9 @@ std::string canonical_decimal(std::string_view text) {
   std::string out = whole.empty() ? "0" : std::string(whole);
   if (!fraction.empty())
     out.append(".").append(fraction);
-  return negative && out != "0" ? "-" + out : out;
+  if (negative && out != "0")
+    out.insert(out.begin(), '-');
+  return out;
 }
 
 std::string canonical_double(double value) {

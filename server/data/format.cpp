@@ -150,7 +150,9 @@ std::string format_number(double value, int decimals, const Locale& locale) {
   if (!fraction.empty())
     out.append(locale.decimal).append(fraction);
   const bool zero = out.find_first_of("123456789") == std::string::npos;
-  return value < 0 && !zero ? "-" + out : out;
+  if (value < 0 && !zero)
+    out.insert(out.begin(), '-');
+  return out;
 }
 
 std::string format_short(double value, const Locale& locale) {

@@ -428,6 +428,10 @@ private:
     if (leaf_ == no_block)
       return;
     Block& leaf = blocks_.all[leaf_];
+    if (leaf.kind == BlockKind::fence) { // it has no end, so its body ends where it does
+      leaf.body.begin = std::min(leaf.body.begin, leaf.range.end);
+      leaf.body.end = std::min(leaf.body.end, leaf.range.end);
+    }
     if (leaf.kind == BlockKind::paragraph && is_all_definitions(leaf))
       leaf.kind = BlockKind::definition;
     leaf_ = no_block;

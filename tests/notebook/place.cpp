@@ -94,3 +94,275 @@ TEST_CASE("a rerun that finds the same changes nothing", "[notebook][place]") {
   again.result->stamp.confidence = "0.5";
   CHECK(placed(text, again) == text);
 }
+
+namespace {
+
+std::string edited(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+Update with_new_data(const std::string& text) {
+  Update update = rerun_of(text);
+  update.result->stamp.data = "9999999999999999";
+  update.result->stamp.at = "2026-02-02T09:00:00Z";
+  update.result->table =
+      "| region | revenue |\n| :----- | ------: |\n| South  |     150 |\n| North  |      80 |";
+  update.result->chart = R"({"data":{"name":"top_region","url":"b.json"},"mark":"bar"})";
+  update.result->text = "South leads with [150](#top_region/r/1/revenue).";
+  return update;
+}
+
+} // namespace
+
+TEST_CASE("new data change only the lines that differ", "[notebook][place]") {
+  const std::string text = placed(asked);
+  const auto snapshot = make_snapshot("", "", 1, text);
+  const auto edits = place(*snapshot, with_new_data(text));
+  REQUIRE(edits);
+  for (const text::Edit& edit : *edits)
+    CHECK(edit.range.size() < 400);
+  const std::string after = text::apply(text, *edits);
+  CHECK(after.find("| South  |     150 |\n| North  |      80 |") != std::string::npos);
+  CHECK(after.find("b.json") != std::string::npos);
+  CHECK(after.find("at=2026-02-02T09:00:00Z") != std::string::npos);
+  CHECK(after.find("[150](#top_region/r/1/revenue)") != std::string::npos);
+  CHECK(after.find("lumen:kept") == std::string::npos);
+  CHECK(placed(after, with_new_data(after)) == after);
+}
+
+TEST_CASE("a table that the author edited is kept", "[notebook][place]") {
+  const std::string text = edited(placed(asked), "| North  |      80 |", "| North  |      80 | <- mine");
+  const std::string after = placed(text, with_new_data(text));
+  CHECK(after.find("| North  |      80 | <- mine") != std::string::npos);
+  CHECK(after.find("150 |") == std::string::npos);
+  CHECK(after.find("data=9999999999999999") != std::string::npos);
+}
+
+TEST_CASE("a chart that the author edited keeps its spec and gets the new data", "[notebook][place]") {
+  const std::string text = edited(placed(asked), R"("mark":"bar")", R"("mark":"point")");
+  const std::string after = placed(text, with_new_data(text));
+  CHECK(after.find(R"({"data":{"name":"top_region","url":"b.json"},"mark":"point"})") != std::string::npos);
+}
+
+TEST_CASE("a text that the author edited moves below and is never asked", "[notebook][place]") {
+  const std::string text =
+      edited(placed(asked), "South leads with", "Why does it lead? I think South leads with");
+  const std::string after = placed(text, with_new_data(text));
+  CHECK(after.find("South leads with [150]") < after.find("<!-- lumen:end -->"));
+  CHECK(after.find("<!-- lumen:end -->\n\n<!-- lumen:kept -->\n\nWhy does it lead? I think South leads with "
+                   "[120](#top_region/r/1/revenue).\n\nMore prose.") != std::string::npos);
+  for (const Question& question : parse(after).questions)
+    CHECK(question.text.find("Why") == std::string::npos);
+}
+
+TEST_CASE("parts that the author deleted stay deleted", "[notebook][place]") {
+  std::string text = edited(placed(asked), "South leads with [120](#top_region/r/1/revenue).\n\n", "");
+  text = edited(
+      text, "```vega-lite\n{\"data\":{\"name\":\"top_region\",\"url\":\"a.json\"},\"mark\":\"bar\"}\n```\n\n",
+      "");
+  const std::string after = placed(text, with_new_data(text));
+  CHECK(after.find("vega-lite") == std::string::npos);
+  CHECK(after.find("leads") == std::string::npos);
+  CHECK(after.find("150") != std::string::npos);
+}
+
+TEST_CASE("a chosen chart outlives new data and isn't called edited", "[notebook][place]") {
+  std::string text = placed(asked);
+  auto snapshot = make_snapshot("", "", 1, text);
+  const auto edits = replace_chart(*snapshot, snapshot->notebook.cells[0],
+                                   R"({"data":{"name":"top_region","url":"a.json"},"mark":"line"})");
+  REQUIRE(edits);
+  text = text::apply(text, *edits);
+  CHECK(placed(text, rerun_of(text)) == text);
+  const std::string after = placed(text, with_new_data(text));
+  CHECK(after.find(R"({"data":{"name":"top_region","url":"b.json"},"mark":"line"})") != std::string::npos);
+  const Notebook parsed = parse(after);
+  CHECK(parsed.results[0].stamp.chart == chart_hash(parsed.results[0].chart_body->of(after)));
+}
+
+TEST_CASE("asking again replaces the SQL and moves what the author edited out of the way",
+          "[notebook][place]") {
+  const std::string text = edited(placed(asked), "| North  |      80 |", "| North  |      81 |");
+  Update update = with_new_data(text);
+  update.sql = "SELECT 2";
+  const std::string after = placed(text, update);
+  CHECK(after.find("```sql {name=top_region}\nSELECT 2\n```") != std::string::npos);
+  CHECK(after.find("150 |") < after.find("<!-- lumen:end -->"));
+  CHECK(after.find("| North  |      81 |") > after.find("<!-- lumen:end -->"));
+  Update fenced = update;
+  fenced.anchor = anchor_of(*make_snapshot("", "", 1, after), parse(after).cells[0]);
+  fenced.sql = "SELECT '\n```\n'";
+  const std::string longer = placed(after, fenced);
+  CHECK(longer.find("````sql {name=top_region}\nSELECT '\n```\n'\n````\n") != std::string::npos);
+  CHECK(parse(longer).cells.size() == 1);
+}
+
+TEST_CASE("an answer finds its place in a text that changed meanwhile", "[notebook][place]") {
+  const auto before = make_snapshot("", "", 1, asked);
+  const Update update = answer_to(*before, 1);
+  const std::string moved = "New first lines.\n\n" + edited(asked, "More prose", "Other prose");
+  CHECK(placed(moved, update).find("sold most?\n\n```sql {name=top_region}") != std::string::npos);
+  const auto gone = place(*make_snapshot("", "", 2, edited(asked, "most", "least")), update);
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == Code::not_found);
+
+  const std::string text = placed(asked);
+  const Update run = rerun_of(text);
+  const auto changed = place(*make_snapshot("", "", 2, edited(text, "sum(amount)", "max(amount)")), run);
+  REQUIRE_FALSE(changed);
+  CHECK(changed.error().code == Code::conflict);
+  const auto renamed =
+      place(*make_snapshot("", "", 2, edited(text, "{name=top_region}", "{name=other}")), run);
+  REQUIRE_FALSE(renamed);
+  CHECK(renamed.error().code == Code::not_found);
+}
+
+TEST_CASE("equal questions are told apart by where they stood", "[notebook][place]") {
+  const std::string twice = "How many?\n\nText.\n\nHow many?\n";
+  const auto snapshot = make_snapshot("", "", 1, twice);
+  const std::string after = placed(twice, answer_to(*snapshot, 2));
+  CHECK(after.find("Text.") < after.find("```sql"));
+  CHECK(after.substr(0, 24) == "How many?\n\nText.\n\nHow ma");
+}
+
+TEST_CASE("answers stand behind the outermost container, in the order of its questions",
+          "[notebook][place]") {
+  std::string text = "- How many?\n- How much?\n  - And why?\n\nEnd.\n";
+  const auto ask_about = [&](std::string_view question, const std::string& name) {
+    const auto snapshot = make_snapshot("", "", 1, text);
+    for (std::size_t i = 0; i < snapshot->notebook.questions.size(); ++i) {
+      if (snapshot->notebook.questions[i].text != question)
+        continue;
+      Update update = answer_to(*snapshot, i);
+      update.name = name;
+      text = placed(text, update);
+    }
+  };
+  ask_about("How much?", "second");
+  ask_about("How many?", "first");
+  ask_about("And why?", "third");
+  CHECK(text.find("And why?") < text.find("name=first"));
+  CHECK(text.find("name=first") < text.find("name=second"));
+  CHECK(text.find("name=second") < text.find("name=third"));
+  CHECK(text.find("name=third") < text.find("End."));
+  const Notebook parsed = parse(text);
+  REQUIRE(parsed.cells.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(parsed.questions[*parsed.cells[i].question].text ==
+          std::vector<std::string>{"How many?", "How much?", "And why?"}[i]);
+}
+
+TEST_CASE("a taken name is made unique in cell, stamp, chart and links", "[notebook][place]") {
+  const std::string text = placed(edited(asked, "More prose.", "```sql {name=top_region}\nSELECT 1\n```"));
+  CHECK(text.find("```sql {name=top_region_2}") != std::string::npos);
+  CHECK(text.find("of=top_region_2") != std::string::npos);
+  CHECK(text.find("\"name\":\"top_region_2\"") != std::string::npos);
+  CHECK(text.find("(#top_region_2/r/1/revenue)") != std::string::npos);
+  CHECK(parse(text).problems.empty());
+}
+
+TEST_CASE("line ends, byte-order mark and a missing last line break are respected", "[notebook][place]") {
+  std::string crlf = "\xEF\xBB\xBFWhich region?";
+  const auto one = make_snapshot("", "", 1, crlf);
+  CHECK(placed(crlf, answer_to(*one, 0)).find("Which region?\n\n```sql") == 3);
+  crlf = "# A\r\n\r\nWhich region?\r\nnext line\r\n";
+  const auto two = make_snapshot("", "", 1, crlf);
+  const std::string after = placed(crlf, answer_to(*two, 1));
+  for (std::size_t i = 0; i < after.size(); ++i)
+    if (after[i] == '\n')
+      CHECK(after[i - 1] == '\r');
+  CHECK(after.find("next line\r\n\r\n```sql") != std::string::npos);
+}
+
+TEST_CASE("the connection is written into the front matter, or a new one", "[notebook][place]") {
+  const auto with = [&](const std::string& text, const std::string& connection) {
+    const auto snapshot = make_snapshot("", "", 1, text);
+    Update update = answer_to(*snapshot, snapshot->notebook.questions.size() - 1);
+    update.front_matter_connection = connection;
+    const std::string after = placed(text, update);
+    return after.substr(0, after.find("Which"));
+  };
+  CHECK(with("Which?\n", "sales") == "---\nconnection: sales\n---\n\n");
+  CHECK(with("\xEF\xBB\xBFWhich?\n", "./data") == "\xEF\xBB\xBF---\nconnection: ./data\n---\n\n");
+  CHECK(with("---\ntitle: x\n---\nWhich?\n", "a: b") == "---\nconnection: \"a: b\"\ntitle: x\n---\n");
+  CHECK(with("---\nconnection: y\n---\nWhich?\n", "sales") == "---\nconnection: y\n---\n");
+  CHECK(with("---\n[broken\n---\nWhich?\n", "sales") == "---\n[broken\n---\n");
+  CHECK(with("Which?\n", "postgres://me:secret@host/db").find("secret") == std::string::npos);
+}
+
+TEST_CASE("an answer without SQL is written, replaced, and makes room for a cell", "[notebook][place]") {
+  const auto refuse = [](const std::string& text, const std::string& words) {
+    const auto snapshot = make_snapshot("", "", 1, text);
+    Update update;
+    update.anchor = anchor_of(*snapshot, snapshot->notebook.questions.at(1));
+    update.answer_kind = AnswerKind::refusal;
+    update.answer_text = words;
+    return placed(text, update);
+  };
+  const std::string first = refuse(asked, "I don't know.\n\n```sql\nSELECT 1\n```\n<!-- lumen:end -->");
+  const Notebook parsed = parse(first);
+  REQUIRE(parsed.answers.size() == 1);
+  CHECK(parsed.cells.empty());
+  CHECK(parsed.answers[0].kind == AnswerKind::refusal);
+  CHECK(parsed.answers[0].question == 1u);
+  CHECK(parsed.problems.empty());
+  CHECK(refuse(first, "I don't know.\n\n```sql\nSELECT 1\n```\n<!-- lumen:end -->") == first);
+  const std::string second = refuse(first, "Still not.");
+  CHECK(parse(second).answers.size() == 1);
+  CHECK(second.find("I don't know") == std::string::npos);
+  const std::string mine = edited(second, "Still not.", "Still not, I say.");
+  CHECK(refuse(mine, "Third.").find("<!-- lumen:kept -->\n\nStill not, I say.") != std::string::npos);
+  const std::string answered = placed(second);
+  CHECK(parse(answered).answers.empty());
+  CHECK(parse(answered).cells.size() == 1);
+}
+
+TEST_CASE("what a newer version wrote, and what is in conflict, is left alone", "[notebook][place]") {
+  const std::string newer = edited(placed(asked), "lumen:result v=1", "lumen:result v=2");
+  const auto refused = place(*make_snapshot("", "", 1, newer), rerun_of(newer));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Code::unsupported);
+  CHECK(parse(newer).problems.at(0).code == "unknown-version");
+  const std::string merged =
+      edited(placed(asked), "South leads", "<<<<<<< a\nSouth leads\n=======\nNorth\n>>>>>>> b");
+  const auto conflict = place(*make_snapshot("", "", 1, merged), rerun_of(merged));
+  REQUIRE_FALSE(conflict);
+  CHECK(conflict.error().code == Code::conflict);
+}
+
+TEST_CASE("hostile sentences stay inside their region", "[notebook][place]") {
+  for (const std::string text : {"```\nopen", "<!-- lumen:end -->", "<!-- open", "# Heading", "<div>\nx",
+                                 "| a |\n| - |", "```sql\nSELECT 1\n```", "~~~"}) {
+    const auto snapshot = make_snapshot("", "", 1, asked);
+    Update update = answer_to(*snapshot, 1);
+    update.result->text = text;
+    const Notebook parsed = parse(placed(asked, update));
+    CAPTURE(text);
+    REQUIRE(parsed.results.size() == 1);
+    CHECK(parsed.cells.size() == 1);
+    CHECK(parsed.problems.empty());
+    CHECK(parsed.questions.back().text == "More prose.");
+  }
+}
+
+TEST_CASE("a result is deleted, but not what the author wrote in it", "[notebook][place]") {
+  const std::string text = placed(asked);
+  auto snapshot = make_snapshot("", "", 1, text);
+  const std::string after = text::apply(text, delete_result(*snapshot, snapshot->notebook.cells[0]));
+  CHECK(after.find("lumen:") == std::string::npos);
+  CHECK(after.find("GROUP BY region\n```\n\nMore prose.\n") != std::string::npos);
+  const std::string mine = edited(text, "South leads", "I say South leads");
+  snapshot = make_snapshot("", "", 1, mine);
+  const std::string kept = text::apply(mine, delete_result(*snapshot, snapshot->notebook.cells[0]));
+  CHECK(kept.find("I say South leads") != std::string::npos);
+  CHECK(kept.find("lumen:result") == std::string::npos);
+}
+
+TEST_CASE("names are short, telling and free", "[notebook][place]") {
+  CHECK(suggest_name("Which region sold most in 2024?", {}) == "region_sold_most");
+  CHECK(suggest_name("Show me the top 3 products", {}) == "top_3_products");
+  CHECK(suggest_name("2024?", {}) == "q_2024");
+  CHECK(suggest_name("???", {"answer", "answer_2"}) == "answer_3");
+}
