@@ -150,14 +150,14 @@ private:
     at_ += 1 + target;
   }
 
-  /// Bytes of "(…)" or "[…]" at `from`; 0 for none. A target of more than 4,000 bytes is taken for text.
+  /// Bytes of "(…)" or "[…]" at `from`; 0 for none. A target of more than 1,000 bytes is taken for text.
   std::size_t target_size(std::size_t from) const {
     if (from >= in_.size() || (in_[from] != '(' && in_[from] != '['))
       return 0;
     const char open = in_[from];
     const char close = open == '(' ? ')' : ']';
     int depth = 0;
-    for (std::size_t i = from; i < std::min(in_.size(), from + 4000); ++i) {
+    for (std::size_t i = from; i < std::min(in_.size(), from + 1000); ++i) {
       if (in_[i] == '\\')
         ++i;
       else if (in_[i] == open)
