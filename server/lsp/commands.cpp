@@ -7,6 +7,7 @@
 #include "lsp/bindings.hpp"
 #include "lsp/convert.hpp"
 #include "lsp/session.hpp"
+#include "notebook/graph.hpp"
 #include "notebook/render.hpp"
 
 #include <nlohmann/json.hpp>
@@ -24,15 +25,6 @@ std::size_t place_of(const Json& argument) {
   return offset.is_number_unsigned() ? offset.get<std::size_t>() : 0;
 }
 
-RunTarget target_of(const notebook::Snapshot& snapshot, Index index) {
-  const notebook::Cell& cell = snapshot.notebook.cells[index];
-  RunTarget target;
-  target.cell = cell.duplicate ? "" : cell.name;
-  target.body_hash = ide::body_hash(snapshot, cell);
-  target.place = {cell.range.begin, cell.range.begin};
-  return target;
-}
-
 std::optional<Index> find_cell(const notebook::Snapshot& snapshot, const Json& argument,
                                text::Encoding encoding) {
   if (const auto position = position_from(member(argument, "position")))
@@ -46,6 +38,28 @@ std::optional<Index> find_cell(const notebook::Snapshot& snapshot, const Json& a
   return target.cell.empty() && member(argument, "offset").is_number()
              ? ide::cell_at(snapshot, target.place.begin)
              : std::nullopt;
+}
+
+// The cells from `first` on, each after those that it refers to. A cell with a broken reference keeps its
+// place: its run says what is wrong.
+std::vector<RunTarget> in_order(const notebook::Snapshot& snapshot, Index first) {
+  const auto& cells = snapshot.notebook.cells;
+  std::vector<RunTarget> out;
+  std::vector<bool> added(cells.size(), false);
+  const auto add = [&](Index cell) {
+    if (cell < first || added[cell])
+      return;
+    added[cell] = true;
+    out.push_back(target_of(snapshot, cell));
+  };
+  for (Index cell = first; cell < cells.size(); ++cell) {
+    if (!cells[cell].references.empty())
+      if (const auto needed = notebook::dependencies(snapshot.notebook, cell))
+        for (const Index other : *needed)
+          add(other);
+    add(cell);
+  }
+  return out;
 }
 
 // The question that a place means; in a cell or its result, the question that it answers.
@@ -111,42 +125,23 @@ void Session::with_cell(const Json& argument, Reply reply,
 }
 
 // Answers at once with the (last) run's id; with `wait` when the last run is done, and then cancelling the
-// request cancels the runs.
+// request cancels the runs. Whether the folder is trusted is asked after the answer: the user may take his
+// time.
 void Session::start_runs(const Json& argument, std::vector<RunTarget> targets, Reply reply) {
   if (targets.empty())
     return reply.error(ErrorCode::request_failed, "There is nothing to run.");
   const std::string uri = string_member(argument, "uri");
-  const bool wait = member(argument, "wait").is_boolean() && member(argument, "wait").get<bool>();
-  auto shared = std::make_shared<Reply>(std::move(reply));
-  auto cancelled = std::make_shared<bool>(false);
-  auto started = std::make_shared<std::vector<std::string>>();
-  if (wait) {
-    shared->on_cancel([this, started, cancelled] {
-      *cancelled = true;
-      for (const std::string& run : *started)
-        runs_.cancel(run);
-    });
+  if (!member(argument, "wait").is_boolean() || !member(argument, "wait").get<bool>()) {
+    const std::string run = runs_.start(uri, std::move(targets));
+    return reply.result({{"run", run}});
   }
-  when_trusted(
-      uri, [this, uri, wait, shared, started, cancelled, targets = std::move(targets)](Result<void> trusted) {
-        if (*cancelled)
-          return;
-        if (!trusted) {
-          client_.show(MessageType::warning, trusted.error().message + " " + trusted.error().hint);
-          return shared->error(ErrorCode::request_failed, trusted.error().message);
-        }
-        for (const RunTarget& target : targets) {
-          Runs::Finished finished;
-          if (wait && &target == &targets.back()) {
-            finished = [shared, started](const std::string& status, const std::string& message) {
-              shared->result({{"run", started->back()}, {"status", status}, {"message", message}});
-            };
-          }
-          started->push_back(runs_.start(uri, target, std::move(finished)));
-        }
-        if (!wait)
-          shared->result({{"run", started->back()}});
-      });
+  auto shared = std::make_shared<Reply>(std::move(reply));
+  auto started = std::make_shared<std::string>();
+  *started = runs_.start(uri, std::move(targets),
+                         [shared, started](const std::string& status, const std::string& message) {
+                           shared->result({{"run", *started}, {"status", status}, {"message", message}});
+                         });
+  shared->on_cancel([this, started] { runs_.cancel(*started); });
 }
 
 void Session::command_ask(const Json& argument, Reply reply) {
@@ -171,6 +166,7 @@ void Session::command_ask(const Json& argument, Reply reply) {
         const notebook::Question& question = snapshot->notebook.questions[*index];
         target.question_hash = question.hash;
         target.place = {question.range.begin, question.range.begin};
+        target.dependents = true;
         start_runs(argument, {target}, std::move(answer));
       });
 }
@@ -178,27 +174,23 @@ void Session::command_ask(const Json& argument, Reply reply) {
 void Session::command_run(const Json& argument, Reply reply) {
   with_cell(argument, std::move(reply),
             [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
-              start_runs(argument, {target_of(*snapshot, index)}, std::move(answer));
+              RunTarget target = target_of(*snapshot, index);
+              target.dependents = true;
+              start_runs(argument, {target}, std::move(answer));
             });
 }
 
 void Session::command_run_all(const Json& argument, Reply reply) {
   with_document(argument, std::move(reply),
                 [this, argument](const notebook::SnapshotPtr& snapshot, Reply answer) {
-                  std::vector<RunTarget> targets;
-                  for (Index i = 0; i < snapshot->notebook.cells.size(); ++i)
-                    targets.push_back(target_of(*snapshot, i));
-                  start_runs(argument, std::move(targets), std::move(answer));
+                  start_runs(argument, in_order(*snapshot, 0), std::move(answer));
                 });
 }
 
 void Session::command_run_from(const Json& argument, Reply reply) {
   with_cell(argument, std::move(reply),
             [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
-              std::vector<RunTarget> targets;
-              for (Index i = index; i < snapshot->notebook.cells.size(); ++i)
-                targets.push_back(target_of(*snapshot, i));
-              start_runs(argument, std::move(targets), std::move(answer));
+              start_runs(argument, in_order(*snapshot, index), std::move(answer));
             });
 }
 
@@ -244,18 +236,14 @@ void Session::command_change_chart(const Json& argument, Reply reply) {
 }
 
 void Session::command_delete_result(const Json& argument, Reply reply) {
-  with_cell(
-      argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
-        const auto edits = notebook::delete_result(*snapshot, snapshot->notebook.cells[index]);
-        if (edits.empty())
-          return answer.error(ErrorCode::request_failed, "This cell has no result.");
-        const Convert convert(*snapshot, client_.capabilities.encoding);
-        client_.request("workspace/applyEdit",
-                        {{"label", "Delete result"},
-                         {"edit", convert.workspace_edit(edits, client_.capabilities.document_changes)}},
-                        [](const Result<Json>&) {});
-        answer.result(nullptr);
-      });
+  with_cell(argument, std::move(reply),
+            [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
+              if (!snapshot->notebook.cells[index].result)
+                return answer.error(ErrorCode::request_failed, "This cell has no result.");
+              RunTarget target = target_of(*snapshot, index);
+              target.kind = RunTarget::Kind::delete_result;
+              start_runs(argument, {target}, std::move(answer));
+            });
 }
 
 void Session::command_cancel(const Json& argument, Reply reply) {

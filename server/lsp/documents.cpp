@@ -20,8 +20,8 @@ Documents::Documents(Executor& executor, Edited edited, Parsed parsed)
     : executor_(executor), parsing_(executor.make_latest_lane()), edited_(std::move(edited)),
       parsed_(std::move(parsed)) {}
 
-void Documents::open(const std::string& uri, std::string folder, std::string_view language, std::int64_t version,
-                     std::string text) {
+void Documents::open(const std::string& uri, std::string folder, std::string_view language,
+                     std::int64_t version, std::string text) {
   Document document;
   document.uri = uri;
   document.folder = std::move(folder);

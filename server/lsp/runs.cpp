@@ -3,6 +3,8 @@
 #include "base/log.hpp"
 #include "lsp/convert.hpp"
 #include "lsp/in_flight.hpp"
+#include "notebook/graph.hpp"
+#include "notebook/render.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +18,7 @@ using notebook::Index;
 namespace {
 
 constexpr int most_tries = 3;
+constexpr std::chrono::milliseconds pause{100};     // before an edit that was refused is tried anew
 constexpr std::chrono::milliseconds patience{2000}; // for a client that said "applied" to send the new text
 
 std::size_t distance(std::size_t a, std::size_t b) {
@@ -47,11 +50,36 @@ std::string title_of(const RunTarget& target, const notebook::Snapshot& snapshot
     return "Run " + (target.cell.empty() ? std::string("SQL") : target.cell);
   case RunTarget::Kind::change_chart:
     return "Change chart of " + (target.cell.empty() ? std::string("SQL") : target.cell);
+  case RunTarget::Kind::delete_result:
+    return "Delete result of " + (target.cell.empty() ? std::string("SQL") : target.cell);
   }
   return "Run";
 }
 
+// Where the question or cell of an answer is gone: its SQL as a cell of its own, to be run there.
+std::vector<text::Edit> sql_at_end(const notebook::Snapshot& snapshot, const run::Outcome& outcome) {
+  std::string fence = "```";
+  while (outcome.sql.find(fence) != std::string::npos)
+    fence += '`';
+  const std::string cell =
+      fence + "sql\n" + outcome.sql + (outcome.sql.ends_with('\n') ? "" : "\n") + fence + "\n";
+  const std::string& text = snapshot.text;
+  if (text.ends_with(cell))
+    return {};
+  const std::string before = text.empty() ? "" : text.ends_with('\n') ? "\n" : "\n\n";
+  return {{{text.size(), text.size()}, before + cell}};
+}
+
 } // namespace
+
+RunTarget target_of(const notebook::Snapshot& snapshot, Index index) {
+  const notebook::Cell& cell = snapshot.notebook.cells[index];
+  RunTarget target;
+  target.cell = cell.duplicate ? "" : cell.name;
+  target.body_hash = ide::body_hash(snapshot, cell);
+  target.place = {cell.range.begin, cell.range.begin};
+  return target;
+}
 
 std::optional<Index> locate(const notebook::Snapshot& snapshot, const RunTarget& target) {
   const notebook::Notebook& book = snapshot.notebook;
@@ -72,6 +100,7 @@ std::optional<Index> locate(const notebook::Snapshot& snapshot, const RunTarget&
 
 struct Runs::Run {
   std::string id;
+  std::string batch; // the id of the last run that was started together with it
   std::string uri;
   RunTarget target;
   std::stop_source stop;
@@ -85,27 +114,49 @@ struct Runs::Run {
   bool progress_shown = false;
   std::optional<run::Outcome> outcome;
   int tries = 0;
+  bool at_end = false;       // its place is gone and the author wants the SQL at the end
   std::string expected;      // the text after our edit, while we wait for it
+  bool applied = false;      // the client said that it took the edit
   std::uint64_t waiting = 0; // tells an old timer from the present one
 };
 
+/// Edits for one version of the text, made beside the main strand.
+struct Runs::Prepared {
+  Result<std::vector<text::Edit>> edits = std::vector<text::Edit>();
+  Json workspace_edit;
+  std::string expected;
+};
+
 Runs::Runs(Executor& executor, Client& client, Documents& documents, Services& services, ContextFor context,
-           Changed changed)
+           Changed changed, WhenTrusted when_trusted)
     : executor_(executor), client_(client), documents_(documents), services_(services),
-      context_(std::move(context)), changed_(std::move(changed)) {}
+      context_(std::move(context)), changed_(std::move(changed)), when_trusted_(std::move(when_trusted)) {}
 
 Runs::~Runs() = default;
 
-std::string Runs::start(const std::string& uri, RunTarget target, Finished finished) {
-  auto run = std::make_shared<Run>();
-  run->id = "lumen-" + std::to_string(next_id_++);
-  run->uri = uri;
-  run->target = std::move(target);
-  run->on_finished = std::move(finished);
-  runs_[run->id] = run;
-  queues_[uri].push_back(run);
+std::string Runs::start(const std::string& uri, std::vector<RunTarget> targets, Finished finished) {
+  const std::string last =
+      "lumen-" + std::to_string(next_id_ + static_cast<std::int64_t>(targets.size()) - 1);
+  for (RunTarget& target : targets) {
+    auto run = std::make_shared<Run>();
+    run->id = "lumen-" + std::to_string(next_id_++);
+    run->batch = last;
+    run->uri = uri;
+    run->target = std::move(target);
+    if (run->id == last)
+      run->on_finished = std::move(finished);
+    runs_[run->id] = run;
+    queues_[uri].push_back(run);
+  }
   executor_.main().post([this, uri] { next(uri); }); // after the reply that tells the id
-  return run->id;
+  return last;
+}
+
+const Lane& Runs::lane_of(const std::string& uri) {
+  auto lane = lanes_.find(uri);
+  if (lane == lanes_.end())
+    lane = lanes_.emplace(uri, executor_.make_lane()).first;
+  return lane->second;
 }
 
 void Runs::next(const std::string& uri) {
@@ -124,6 +175,37 @@ void Runs::next(const std::string& uri) {
 }
 
 void Runs::begin(const RunPtr& run) {
+  if (run->target.kind == RunTarget::Kind::delete_result)
+    return start_work(run); // connects to nothing
+  when_trusted_(run->uri, [this, run](const Result<void>& trusted) {
+    if (run->finished)
+      return;
+    if (trusted)
+      start_work(run);
+    else
+      refuse(run, trusted.error());
+  });
+}
+
+std::vector<Runs::RunPtr> Runs::batch_of(const RunPtr& run) const {
+  std::vector<RunPtr> out;
+  for (const auto& [id, other] : runs_)
+    if (other->batch == run->batch)
+      out.push_back(other);
+  return out;
+}
+
+// Told once, however many runs wanted to start.
+void Runs::refuse(const RunPtr& run, const Error& error) {
+  client_.show(MessageType::warning, error.message + (error.hint.empty() ? "" : " " + error.hint));
+  const auto batch = batch_of(run);
+  for (const RunPtr& one : batch)
+    one->begun = true; // so that none of them is taken up while the others end
+  for (const RunPtr& one : batch)
+    finish(one, "failed", error.message);
+}
+
+void Runs::start_work(const RunPtr& run) {
   documents_.with_snapshot(run->uri, [this, run](const notebook::SnapshotPtr& snapshot) {
     const Document* document = documents_.find(run->uri);
     if (!snapshot || document == nullptr)
@@ -141,6 +223,8 @@ void Runs::begin(const RunPtr& run) {
       run->text_hash = ide::body_hash(*snapshot, snapshot->notebook.cells[*index]);
     }
     run->title = title_of(run->target, *snapshot, *index);
+    if (run->target.kind == RunTarget::Kind::delete_result)
+      return place(run);
     failures_[run->uri].erase(run->key);
     begin_progress(run);
     changed_(run->uri);
@@ -150,10 +234,7 @@ void Runs::begin(const RunPtr& run) {
 
 void Runs::work(const RunPtr& run, const notebook::SnapshotPtr& snapshot, Index index,
                 const run::Context& context) {
-  auto lane = lanes_.find(run->uri);
-  if (lane == lanes_.end())
-    lane = lanes_.emplace(run->uri, executor_.make_lane()).first;
-  lane->second.post([this, run, snapshot, index, context] {
+  lane_of(run->uri).post([this, run, snapshot, index, context] {
     const InFlight noted("a run");
     const run::Progress progress = [this, run](run::Stage stage) {
       executor_.main().post([this, run, stage] {
@@ -171,6 +252,8 @@ void Runs::work(const RunPtr& run, const notebook::SnapshotPtr& snapshot, Index 
         return runner.run(*snapshot, index, context, progress, stop);
       case RunTarget::Kind::change_chart:
         return runner.change_chart(*snapshot, index, run->target.chart, context, progress, stop);
+      case RunTarget::Kind::delete_result:
+        break; // nothing to run
       }
       return fail(Code::internal, "an unknown kind of run");
     }();
@@ -190,66 +273,126 @@ void Runs::on_outcome(const RunPtr& run, Result<run::Outcome> outcome) {
   place(run);
 }
 
+// Edits are made beside the main strand, for the newest text; when the author typed on meanwhile, anew.
+void Runs::prepare(const RunPtr& run, std::function<void(Prepared&)> then) {
+  documents_.with_snapshot(
+      run->uri, [this, run, then = std::move(then)](const notebook::SnapshotPtr& snapshot) {
+        if (run->finished)
+          return;
+        if (!snapshot)
+          return finish(run, "cancelled", "the notebook was closed");
+        if (run->outcome)
+          run->outcome->update.anchor.offset = run->target.place.begin;
+        lane_of(run->uri).post([this, run, snapshot, then, target = run->target] {
+          auto prepared = std::make_shared<Prepared>();
+          if (run->at_end)
+            prepared->edits = sql_at_end(*snapshot, *run->outcome);
+          else if (run->outcome)
+            prepared->edits = run::edits(*snapshot, *run->outcome);
+          else if (const auto cell = locate(*snapshot, target))
+            prepared->edits = notebook::delete_result(*snapshot, snapshot->notebook.cells[*cell]);
+          else
+            prepared->edits = fail(Code::not_found, "the cell is gone");
+          if (prepared->edits && !prepared->edits->empty()) {
+            prepared->expected = text::apply(snapshot->text, *prepared->edits);
+            prepared->workspace_edit =
+                Convert(*snapshot, client_.capabilities.encoding)
+                    .workspace_edit(*prepared->edits, client_.capabilities.document_changes);
+          }
+          executor_.main().post([this, run, snapshot, then, prepared] {
+            const Document* document = documents_.find(run->uri);
+            if (run->finished)
+              return;
+            if (document != nullptr && document->version != snapshot->version)
+              return prepare(run, then);
+            then(*prepared);
+          });
+        });
+      });
+}
+
 void Runs::place(const RunPtr& run) {
-  documents_.with_snapshot(run->uri, [this, run](const notebook::SnapshotPtr& snapshot) {
-    if (run->finished)
-      return;
-    if (!snapshot)
-      return finish(run, "cancelled", "the notebook was closed");
-    run->outcome->update.anchor.offset = run->target.place.begin;
-    const auto edits = run::edits(*snapshot, *run->outcome);
-    if (!edits)
-      return offer(run, edits.error().message);
-    if (edits->empty())
-      return finish(run, "unchanged", run->outcome->note);
-    apply(run, snapshot, *edits);
+  prepare(run, [this, run](Prepared& prepared) {
+    if (!prepared.edits)
+      return offer(run, prepared.edits.error().message);
+    if (prepared.edits->empty())
+      return finish(run, run->tries == 0 ? "unchanged" : "ok", run->outcome ? run->outcome->note : "");
+    apply(run, prepared);
   });
 }
 
-void Runs::apply(const RunPtr& run, const notebook::SnapshotPtr& snapshot,
-                 const std::vector<text::Edit>& edits) {
+void Runs::apply(const RunPtr& run, Prepared& prepared) {
   if (!client_.capabilities.apply_edit)
     return fail_run(run, {Code::unsupported, "This editor can't apply edits that a server makes.",
                           "Use the terminal instead: lumen run NOTEBOOK"});
   ++run->tries;
-  run->expected = text::apply(snapshot->text, edits);
-  const Convert convert(*snapshot, client_.capabilities.encoding);
-  Json params = {{"label", run->title},
-                 {"edit", convert.workspace_edit(edits, client_.capabilities.document_changes)}};
+  run->applied = false;
+  run->expected = std::move(prepared.expected);
+  Json params = {{"label", run->title}, {"edit", std::move(prepared.workspace_edit)}};
   client_.request("workspace/applyEdit", std::move(params), [this, run](Result<Json> answer) {
     if (run->finished)
       return;
     const bool applied =
         answer && member(*answer, "applied").is_boolean() && member(*answer, "applied").get<bool>();
     if (applied)
-      return await_text(run, run->uri);
-    if (run->tries < most_tries)
-      return place(run); // the text had moved on: a fresh place in the newer one
+      return await_text(run);
+    if (run->tries < most_tries) {
+      executor_.after(pause, [this, run] {
+        if (!run->finished)
+          place(run); // the text had moved on: a fresh place in the newer one
+      });
+      return;
+    }
     offer(run, "the editor did not take the edit");
   });
 }
 
 // Some clients answer "applied" and drop the edit, so done is when the text has come back.
-void Runs::await_text(const RunPtr& run, const std::string& uri) {
-  const Document* document = documents_.find(uri);
-  if (document == nullptr || run->expected.empty() || document->text == run->expected)
-    return finish(run, "ok", run->outcome->note);
+void Runs::await_text(const RunPtr& run) {
+  run->applied = true;
+  const Document* document = documents_.find(run->uri);
+  if (document == nullptr || document->text == run->expected)
+    return end(run);
   executor_.after(patience, [this, run, waiting = ++run->waiting] {
-    if (run->finished || run->waiting != waiting)
+    if (!run->finished && run->waiting == waiting)
+      check_text(run, true);
+  });
+}
+
+// The text came back otherwise than expected, as when the author typed at that moment: does it hold the
+// answer? Before the patience is over nothing is sent again: an edit on its way would be written twice.
+void Runs::check_text(const RunPtr& run, bool last) {
+  prepare(run, [this, run, last](Prepared& prepared) {
+    if (prepared.edits && prepared.edits->empty())
+      return end(run);
+    if (!last)
       return;
-    documents_.with_snapshot(run->uri, [this, run](const notebook::SnapshotPtr& snapshot) {
-      if (run->finished)
-        return;
-      if (!snapshot)
-        return finish(run, "cancelled", "the notebook was closed");
-      run->outcome->update.anchor.offset = run->target.place.begin;
-      const auto edits = run::edits(*snapshot, *run->outcome);
-      if (edits && edits->empty())
-        return finish(run, "ok", run->outcome->note); // it stands there, beside other edits
-      if (run->tries < most_tries)
-        return place(run);
-      offer(run, "the editor dropped the edit");
-    });
+    if (run->tries < most_tries)
+      return place(run);
+    offer(run, "the editor dropped the edit");
+  });
+}
+
+void Runs::end(const RunPtr& run) {
+  if (run->target.dependents && !run->at_end)
+    run_dependents(run);
+  finish(run, "ok", run->outcome ? run->outcome->note : "");
+}
+
+// What was computed from a changed result is computed anew, if it was ever run; nothing else is.
+void Runs::run_dependents(const RunPtr& run) {
+  documents_.with_snapshot(run->uri, [this, run](const notebook::SnapshotPtr& snapshot) {
+    const notebook::Cell* cell =
+        snapshot && run->outcome ? snapshot->notebook.find(run->outcome->cell) : nullptr;
+    if (cell == nullptr)
+      return;
+    std::vector<RunTarget> targets;
+    const auto index = static_cast<Index>(cell - snapshot->notebook.cells.data());
+    for (const Index other : notebook::dependents(snapshot->notebook, index))
+      if (snapshot->notebook.cells[other].result)
+        targets.push_back(target_of(*snapshot, other));
+    if (!targets.empty())
+      start(run->uri, std::move(targets));
   });
 }
 
@@ -268,34 +411,33 @@ void Runs::on_edited(const Document& document, const std::vector<text::Edit>& ed
 }
 
 void Runs::on_parsed(const Document& document) {
-  std::vector<RunPtr> arrived;
+  std::vector<RunPtr> waiting;
   for (const auto& [id, run] : runs_)
-    if (run->uri == document.uri && run->waiting > 0 && !run->finished && document.text == run->expected)
-      arrived.push_back(run);
-  for (const RunPtr& run : arrived)
-    finish(run, "ok", run->outcome->note);
+    if (run->uri == document.uri && run->tries > 0 && !run->finished)
+      waiting.push_back(run);
+  for (const RunPtr& run : waiting) {
+    if (document.text == run->expected)
+      end(run);
+    else if (run->applied)
+      check_text(run, false);
+  }
 }
 
 void Runs::offer(const RunPtr& run, const std::string& why) {
-  const std::string sql = run->outcome ? run->outcome->sql : "";
+  const bool sql = run->outcome && !run->outcome->sql.empty() && !run->outcome->chart_only && !run->at_end;
   const std::string text = run->title + " is done, but " + why + ".";
-  if (sql.empty() || !client_.capabilities.show_message_request)
+  if (!sql || !client_.capabilities.show_message_request)
     return fail_run(run, {Code::conflict, text, "Nothing was changed. Run it again."});
-  client_.ask(MessageType::warning, text + " Nothing was changed.", {"Insert its SQL at the end", "Discard"},
-              [this, run, sql](const std::string& chosen) {
+  const std::string insert = "Insert its SQL at the end";
+  client_.ask(MessageType::warning, text + " Nothing was changed.", {insert, "Discard"},
+              [this, run, insert](const std::string& chosen) {
                 if (run->finished)
                   return;
-                if (chosen != "Insert its SQL at the end")
+                if (chosen != insert)
                   return finish(run, "cancelled", "discarded");
-                documents_.with_snapshot(run->uri, [this, run, sql](const notebook::SnapshotPtr& snapshot) {
-                  if (!snapshot || run->finished)
-                    return finish(run, "cancelled", "the notebook was closed");
-                  const std::size_t end = snapshot->text.size();
-                  const bool fresh_line = end == 0 || snapshot->text.back() == '\n';
-                  const std::vector<text::Edit> edits{
-                      {{end, end}, std::string(fresh_line ? "\n" : "\n\n") + "```sql\n" + sql + "\n```\n"}};
-                  apply(run, snapshot, edits);
-                });
+                run->at_end = true;
+                run->tries = 0;
+                place(run);
               });
 }
 
@@ -359,11 +501,13 @@ void Runs::cancel(const std::string& id) {
   if (found == runs_.end())
     return;
   const RunPtr run = found->second;
-  run->stop.request_stop();
-  // A run that waits in the queue or for the client ends at once; one at the database ends when that has
-  // stopped.
-  if (!run->begun || run->outcome)
-    finish(run, "cancelled", "cancelled");
+  const auto batch = batch_of(run);
+  for (const RunPtr& one : batch) {
+    one->stop.request_stop(); // reaches the database, which may take a while to listen
+    one->begun = true;        // none of them is taken up while the others end
+  }
+  for (const RunPtr& one : batch)
+    finish(one, "cancelled", "cancelled");
 }
 
 void Runs::cancel_document(const std::string& uri) {
@@ -372,7 +516,7 @@ void Runs::cancel_document(const std::string& uri) {
     if (run->uri == uri)
       ids.push_back(id);
   for (const std::string& id : ids)
-    cancel(id);
+    cancel(id); // one that ended with another is unknown by now
 }
 
 void Runs::cancel_all() {

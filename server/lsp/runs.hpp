@@ -22,13 +22,15 @@ namespace lumen::lsp {
 
 /// What a run is about, told so that it is found again after the text moved.
 struct RunTarget {
-  enum class Kind { ask, run, change_chart };
+  enum class Kind { ask, run, change_chart, delete_result };
   Kind kind = Kind::run;
   std::string question_hash; ///< of ask
   std::string cell;          ///< name, where the cell has one
   std::string body_hash;     ///< of the cell's SQL
   text::Span place;          ///< of the question or cell; follows the author's edits
   data::ChartKind chart = data::ChartKind::automatic;
+  bool dependents =
+      false; ///< when its result changed, the cells that refer to it and were run before run too
 };
 
 /// Main strand only, but for what it posts itself.
@@ -37,16 +39,20 @@ public:
   using ContextFor = std::function<run::Context(const Document&)>;
   /// Lenses and diagnostics of that document may look different now.
   using Changed = std::function<void(const std::string& uri)>;
+  /// Calls back when it is known whether the document's folder may run anything; may ask the user.
+  using WhenTrusted = std::function<void(const std::string& uri, std::function<void(Result<void>)>)>;
 
   Runs(Executor& executor, Client& client, Documents& documents, Services& services, ContextFor context,
-       Changed changed);
+       Changed changed, WhenTrusted when_trusted);
   ~Runs();
 
   /// Told once: "ok", "unchanged", "failed" or "cancelled", and a sentence.
   using Finished = std::function<void(const std::string& status, const std::string& message)>;
 
-  /// Queues a run and gives its id. `finished` may be empty.
-  std::string start(const std::string& uri, RunTarget target, Finished finished = {});
+  /// Queues runs, one after another, and gives the id of the last. `finished` is of the last, and may be
+  /// empty.
+  std::string start(const std::string& uri, std::vector<RunTarget> targets, Finished finished = {});
+  /// Ends a run and what was started together with it.
   void cancel(const std::string& run);
   void cancel_document(const std::string& uri);
   void cancel_all();
@@ -65,12 +71,21 @@ private:
 
   void next(const std::string& uri);
   void begin(const RunPtr& run);
+  void start_work(const RunPtr& run);
+  void refuse(const RunPtr& run, const Error& error);
+  std::vector<RunPtr> batch_of(const RunPtr& run) const;
   void work(const RunPtr& run, const notebook::SnapshotPtr& snapshot, notebook::Index index,
             const run::Context& context);
   void on_outcome(const RunPtr& run, Result<run::Outcome> outcome);
   void place(const RunPtr& run);
-  void apply(const RunPtr& run, const notebook::SnapshotPtr& snapshot, const std::vector<text::Edit>& edits);
-  void await_text(const RunPtr& run, const std::string& uri);
+  struct Prepared;
+  void prepare(const RunPtr& run, std::function<void(Prepared&)> then);
+  void apply(const RunPtr& run, Prepared& prepared);
+  void await_text(const RunPtr& run);
+  void check_text(const RunPtr& run, bool last);
+  void run_dependents(const RunPtr& run);
+  void end(const RunPtr& run);
+  const Lane& lane_of(const std::string& uri);
   void offer(const RunPtr& run, const std::string& why);
   void fail_run(const RunPtr& run, const Error& error);
   void finish(const RunPtr& run, const std::string& status, const std::string& message);
@@ -83,12 +98,16 @@ private:
   Services& services_;
   ContextFor context_;
   Changed changed_;
+  WhenTrusted when_trusted_;
   std::int64_t next_id_ = 1;
   std::map<std::string, RunPtr> runs_;                                  // by id
   std::map<std::string, std::deque<RunPtr>> queues_;                    // by uri; the first one is worked on
   std::map<std::string, Lane> lanes_;                                   // by uri
   std::map<std::string, std::map<std::string, ide::Failure>> failures_; // by uri, then key
 };
+
+/// A run of that cell.
+RunTarget target_of(const notebook::Snapshot& snapshot, notebook::Index cell);
 
 /// The question or cell that a target means in this snapshot.
 std::optional<notebook::Index> locate(const notebook::Snapshot& snapshot, const RunTarget& target);

@@ -21,7 +21,9 @@ int serve(const ServeOptions& options) {
   int code = 1;
   Session session(
       executor, options.version,
-      [&](const Json& message, const std::string& supersedes) { transport.send(dump_json(message), supersedes); },
+      [&](const Json& message, const std::string& supersedes) {
+        transport.send(dump_json(message), supersedes);
+      },
       [&](int exit_code) {
         code = exit_code;
         executor.stop_main();

@@ -57,7 +57,10 @@ Session::Session(Executor& executor, std::string version, Send send, Exit exit)
       runs_(
           executor, client_, documents_, services_,
           [this](const Document& document) { return context_of(document); },
-          [this](const std::string& uri) { refresh(uri); }),
+          [this](const std::string& uri) { refresh(uri); },
+          [this](const std::string& uri, std::function<void(Result<void>)> then) {
+            when_trusted(uri, std::move(then));
+          }),
       typing_(executor.make_lane()), work_(executor.make_lane()),
       diagnoser_(std::make_unique<Diagnoser>(executor, services_)) {}
 

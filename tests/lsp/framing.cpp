@@ -1,7 +1,7 @@
 // Any bytes, in pieces of any size, give messages or told problems, within bounds.
-#include "support/catch.hpp"
-
 #include "lsp/framing.hpp"
+
+#include "support/catch.hpp"
 
 #include <random>
 #include <string>
@@ -30,8 +30,9 @@ std::vector<Frame> read(const std::string& bytes, std::size_t piece, FramingLimi
 } // namespace
 
 TEST_CASE("messages come out whole, however the bytes arrive") {
-  const std::string bytes = framed("{}") + framed("") + "content-type: application/vscode-jsonrpc; charset=utf-8\r\n" +
-                            framed("second \r\n\r\n content") + "Content-Length:3\n\nabc" + "\r\n" + framed("last");
+  const std::string bytes =
+      framed("{}") + framed("") + "content-type: application/vscode-jsonrpc; charset=utf-8\r\n" +
+      framed("second \r\n\r\n content") + "Content-Length:3\n\nabc" + "\r\n" + framed("last");
   for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {
     const auto frames = read(bytes, piece);
     CAPTURE(piece);
@@ -46,8 +47,9 @@ TEST_CASE("messages come out whole, however the bytes arrive") {
 
 TEST_CASE("a bad header is told once, and the next good message is read") {
   for (const std::string bad :
-       {"Content-Length: ten\r\n\r\n{}", "Content-Type: x\r\n\r\n{}", "hello\r\n\r\n", "Content-Length: -1\r\n\r\n",
-        "Content-Length: 99999999999999999999999\r\n\r\n", "Content-Length: 2\r\nContent-Type: a; charset=utf-16\r\n\r\n{}",
+       {"Content-Length: ten\r\n\r\n{}", "Content-Type: x\r\n\r\n{}", "hello\r\n\r\n",
+        "Content-Length: -1\r\n\r\n", "Content-Length: 99999999999999999999999\r\n\r\n",
+        "Content-Length: 2\r\nContent-Type: a; charset=utf-16\r\n\r\n{}",
         "{\"no\":\"header\"}\n\n{\"at\":\"all\"}\n\n"}) {
     for (const std::size_t piece : {1U, 5U, 1000U}) {
       CAPTURE(bad, piece);

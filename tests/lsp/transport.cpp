@@ -1,7 +1,7 @@
 // Threads over pipes and files: messages both ways, the end of input, and a client that doesn't read.
-#include "support/catch.hpp"
-
 #include "lsp/transport.hpp"
+
+#include "support/catch.hpp"
 
 #include <array>
 #include <chrono>
@@ -9,9 +9,8 @@
 #include <cstdio>
 #include <mutex>
 #include <string>
-#include <vector>
-
 #include <unistd.h>
+#include <vector>
 
 using namespace lumen::lsp;
 

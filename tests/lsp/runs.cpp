@@ -1,0 +1,285 @@
+// Commands from the order to the text: trust, progress, cancelling, edits meanwhile, and editors that behave
+// badly.
+#include "lsp/editor.hpp"
+#include "support/marked.hpp"
+
+using namespace lumen;
+using test::Editor;
+using test::Workspace;
+
+namespace {
+
+const std::string front = "---\nconnection: ./data\n---\n";
+const std::string one_cell = front + "\nWhich region sold most?\n\n```sql {name=top}\nSELECT region, "
+                                     "sum(amount) AS total FROM sales GROUP BY region "
+                                     "ORDER BY total DESC\n```\n\nThe end.\n";
+// Long enough to be cancelled in, bounded by the statement's time limit if that fails.
+const std::string slow_cell = front + "\n```sql {name=slow timeout=60}\nSELECT count(*) FROM "
+                                      "range(100000000000) AS t(i) WHERE i % 7 = 3\n```\n";
+
+Json trusted() {
+  return {{"trusted", true}};
+}
+
+struct Started {
+  Workspace workspace;
+  Editor editor;
+  std::string uri = workspace.uri();
+
+  explicit Started(const std::string& text, const Json& options = trusted(),
+                   const Json& capabilities = Editor::capabilities()) {
+    editor.initialize(options, capabilities, workspace.folder());
+    editor.open(uri, text);
+  }
+};
+
+bool has_result(const std::string& text, const std::string& cell) {
+  return text.find("<!-- lumen:result v=1 of=" + cell + " ") != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("running a cell writes its result below it, once, and a rerun changes nothing") {
+  Started s(one_cell);
+  const Json done = s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}});
+  INFO(done.dump());
+  CHECK(done["status"] == "ok");
+  CHECK(done["cell"] == "top");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(has_result(text, "top"));
+  CHECK(text.find("South") != std::string::npos);
+  CHECK(text.find("<!-- lumen:end -->\n\nThe end.\n") != std::string::npos);
+  CHECK(s.editor.version(s.uri) == 2); // one undo step
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "unchanged");
+  CHECK(s.editor.text(s.uri) == text);
+  CHECK(s.editor.run("lumen.deleteResult", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  CHECK_FALSE(has_result(s.editor.text(s.uri), "top"));
+}
+
+TEST_CASE("the work shows as progress with real stages, which ends") {
+  Started s(one_cell);
+  s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}});
+  const auto kind = [](const char* wanted) {
+    return [wanted](const Json& params) { return params["value"]["kind"] == wanted; };
+  };
+  const Json begun = s.editor.wait_message("$/progress", kind("begin"));
+  CHECK(begun["value"]["cancellable"] == true);
+  CHECK_FALSE(begun["value"]["title"].get<std::string>().empty());
+  CHECK(s.editor.wait_message("$/progress", kind("end"))["token"] == begun["token"]);
+}
+
+TEST_CASE("without documentChanges the edit comes as changes") {
+  Json capabilities = Editor::capabilities();
+  capabilities["workspace"]["workspaceEdit"]["documentChanges"] = false;
+  Started s(one_cell, trusted(), capabilities);
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  CHECK(s.editor.wait_message("workspace/applyEdit")["edit"].contains("changes"));
+  CHECK(has_result(s.editor.text(s.uri), "top"));
+}
+
+TEST_CASE("text typed while a run goes on is kept, and the result finds its cell") {
+  Started s(one_cell);
+  bool typed = false;
+  s.editor.habits.before_edit = [&] {
+    if (typed)
+      return;
+    typed = true; // just as the edit arrives: it is for a text that is gone
+    s.editor.edit(s.uri, {0, 0}, "");
+    s.editor.edit(s.uri, {front.size(), front.size()}, "\nTyped meanwhile: ünïcode.\n");
+  };
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(text.find("\nTyped meanwhile: ünïcode.\n") != std::string::npos);
+  CHECK(text.find("```\n\n<!-- lumen:result v=1 of=top") != std::string::npos);
+  CHECK(text.find("The end.\n") != std::string::npos);
+}
+
+TEST_CASE("an editor that answers before it changes the text gets the result once") {
+  Started s(one_cell);
+  s.editor.habits.edits = Editor::Habits::Edits::apply_after_answer;
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  CHECK(s.editor.version(s.uri) == 2);
+}
+
+TEST_CASE("an editor that refuses is asked three times, then the answer is offered") {
+  Started s(one_cell);
+  s.editor.habits.edits = Editor::Habits::Edits::refuse;
+  const Json response = s.editor.command("lumen.run", {{"uri", s.uri}, {"cell", "top"}});
+  REQUIRE(response.contains("result"));
+  s.editor.wait_message("window/showMessageRequest");
+  CHECK(s.editor.taken("workspace/applyEdit").size() == 3);
+  CHECK(s.editor.text(s.uri) == one_cell);
+}
+
+TEST_CASE("when its cell is deleted meanwhile, the answer is offered and nothing is forced") {
+  Started s(one_cell);
+  s.editor.habits.chosen = "Insert its SQL at the end";
+  bool deleted = false;
+  s.editor.habits.before_edit = [&] {
+    if (deleted)
+      return;
+    deleted = true;
+    const std::size_t begin = front.size();
+    s.editor.edit(s.uri, {begin, s.editor.text(s.uri).size()}, "\nAll else is gone.\n");
+  };
+  s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}});
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(text.find("All else is gone.\n\n```sql\nSELECT region") != std::string::npos);
+}
+
+TEST_CASE("a run is cancelled by its command, its progress, its document, or the request that waits for it") {
+  Started s(slow_cell);
+  const Json argument = {{"uri", s.uri}, {"cell", "slow"}};
+  const auto started = [&] {
+    const std::string run = s.editor.command("lumen.run", argument)["result"]["run"];
+    s.editor.wait_message("$/progress", [&](const Json& params) { return params["token"] == run; });
+    return run;
+  };
+  const auto status_of = [&](const std::string& run) {
+    return s.editor.wait_message("lumen/runFinished",
+                                 [&](const Json& params) { return params["run"] == run; })["status"];
+  };
+  const std::string first = started();
+  CHECK(s.editor.result("lumen/status", {{"textDocument", {{"uri", s.uri}}}})["running"][0]["run"] == first);
+  s.editor.command("lumen.cancel", {{"run", first}});
+  CHECK(status_of(first) == "cancelled");
+  const std::string second = started();
+  s.editor.notify("window/workDoneProgress/cancel", {{"token", second}});
+  CHECK(status_of(second) == "cancelled");
+  const std::string third = started();
+  s.editor.command("lumen.cancel", {{"uri", s.uri}});
+  CHECK(status_of(third) == "cancelled");
+  Json waiting = argument;
+  waiting["wait"] = true;
+  const auto id = s.editor.send_request("workspace/executeCommand",
+                                        {{"command", "lumen.run"}, {"arguments", Json::array({waiting})}});
+  s.editor.wait_message("$/progress", [](const Json& params) { return params["value"]["kind"] == "begin"; });
+  s.editor.notify("$/cancelRequest", {{"id", id}});
+  CHECK(s.editor.wait_response(id)["error"]["code"] == -32800);
+  CHECK(s.editor.text(s.uri) == slow_cell);
+}
+
+TEST_CASE("an untrusted folder runs nothing: it is asked once, and a yes is kept") {
+  Started s(one_cell, Json::object());
+  const Json argument = {{"uri", s.uri}, {"cell", "top"}};
+  SECTION("not now") {
+    s.editor.habits.chosen = "Not now";
+    CHECK(s.editor.run("lumen.run", argument)["status"] == "failed");
+    CHECK(s.editor.wait_message("window/showMessage")["message"].get<std::string>().find("trust") !=
+          std::string::npos);
+    CHECK(s.editor.text(s.uri) == one_cell);
+  }
+  SECTION("yes") {
+    s.editor.habits.chosen = "Trust this folder";
+    CHECK(s.editor.run("lumen.run", argument)["status"] == "ok");
+    CHECK(s.editor.taken("window/showMessageRequest").size() == 1);
+    Editor next; // another editor, the same user
+    next.initialize(Json::object(), Editor::capabilities(), s.workspace.folder());
+    next.open(s.uri, one_cell);
+    CHECK(next.run("lumen.run", argument)["status"] == "ok");
+    CHECK(next.taken("window/showMessageRequest").empty());
+  }
+}
+
+TEST_CASE("what the client says of trust holds") {
+  Started s(one_cell, {{"trusted", false}});
+  const Json argument = {{"uri", s.uri}, {"cell", "top"}};
+  CHECK(s.editor.run("lumen.run", argument)["status"] == "failed");
+  CHECK(s.editor.taken("window/showMessageRequest").empty());
+  s.editor.notify("lumen/didChangeTrust", {{"trusted", true}});
+  CHECK(s.editor.run("lumen.run", argument)["status"] == "ok");
+}
+
+TEST_CASE("a run that fails is told on its cell with the database's message, until the SQL changes") {
+  const std::string text = front + "\n```sql {name=bad}\nSELECT nosuch FROM sales\n```\n";
+  Started s(text);
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "bad"}})["status"] == "failed");
+  const Json failed = s.editor.wait_message("textDocument/publishDiagnostics", [](const Json& params) {
+    return params.dump().find("run-failed") != std::string::npos;
+  });
+  CHECK(failed.dump().find("nosuch") != std::string::npos);
+  CHECK(s.editor.text(s.uri) == text);
+  const std::size_t at = text.find("nosuch");
+  s.editor.edit(s.uri, {at, at + 6}, "region");
+  CHECK(s.editor.diagnostics(s.uri).dump().find("run-failed") == std::string::npos);
+}
+
+TEST_CASE("run all goes in the order of references, and a changed cell takes its dependents along") {
+  const std::string text =
+      front + "\n```sql {name=sum}\nSELECT sum(amount) AS s FROM ${base}\n```\n\n```sql {name=base}\n"
+              "SELECT amount FROM sales WHERE amount > 6\n```\n";
+  Started s(text);
+  const std::string last = s.editor.command("lumen.runAll", {{"uri", s.uri}})["result"]["run"];
+  std::vector<std::string> order;
+  while (order.size() < 2) {
+    const Json done = s.editor.wait_message("lumen/runFinished");
+    INFO(done.dump());
+    CHECK(done["status"] == "ok");
+    order.push_back(done["cell"]);
+    if (order.size() == 2)
+      CHECK(done["run"] == last);
+  }
+  CHECK(order == std::vector<std::string>{"base", "sum"});
+  CHECK(s.editor.text(s.uri).find("42") != std::string::npos);
+  const std::size_t at = s.editor.text(s.uri).find("> 6");
+  s.editor.edit(s.uri, {at, at + 3}, "> 9");
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "base"}})["status"] == "ok");
+  const Json dependent = s.editor.wait_message("lumen/runFinished");
+  CHECK(dependent["cell"] == "sum");
+  CHECK(dependent["status"] == "ok");
+  CHECK(s.editor.text(s.uri).find("35") != std::string::npos);
+}
+
+TEST_CASE("commands say what is wrong with their argument") {
+  Started s(one_cell);
+  for (const char* argument : {R"({})", R"({"uri":"file:///nowhere.lumen.md","cell":"top"})"}) {
+    CAPTURE(argument);
+    CHECK(s.editor.command("lumen.run", Json::parse(argument)).contains("error"));
+  }
+  CHECK(s.editor.command("lumen.run", {{"uri", s.uri}, {"cell", "nosuch"}}).contains("error"));
+  CHECK(s.editor.command("lumen.changeChart", {{"uri", s.uri}, {"cell", "top"}, {"kind", "doughnut"}})
+            .contains("error"));
+  CHECK(s.editor.command("lumen.nosuch", {{"uri", s.uri}}).contains("error"));
+}
+
+TEST_CASE("settings: front matter over the client's, the client's answer over its initialization options") {
+  Workspace workspace;
+  Editor editor;
+  const auto status = [&](const std::string& uri) {
+    return editor.result("lumen/status", {{"textDocument", {{"uri", uri}}}});
+  };
+  editor.habits.configuration = {{"connection", "./data"}};
+  editor.initialize({{"trusted", true}, {"settings", {{"connection", "./elsewhere"}}}},
+                    Editor::capabilities(), workspace.folder());
+  editor.wait_message("workspace/configuration");
+  editor.settle();
+  editor.open(workspace.uri("a.lumen.md"), "# A\n");
+  CHECK(status(workspace.uri("a.lumen.md"))["connection"] == "./data");
+  workspace.write("mine/x.csv", "a\n1\n");
+  editor.open(workspace.uri("b.lumen.md"), "---\nconnection: ./mine\n---\n");
+  CHECK(status(workspace.uri("b.lumen.md"))["connection"] == "./mine");
+}
+
+TEST_CASE("the chart of a result is given with its data, and drawn in characters") {
+  Started s(one_cell);
+  REQUIRE(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  std::uint32_t line = 0;
+  for (std::size_t at = 0; at < text.find("```sql"); ++at)
+    line += text[at] == '\n';
+  const Json place = {{"textDocument", {{"uri", s.uri}}}, {"position", {{"line", line}, {"character", 0}}}};
+  const Json chart = s.editor.result("lumen/chart", place);
+  INFO(chart.dump());
+  CHECK(chart["cell"] == "top");
+  CHECK(chart["kind"] == "bar");
+  CHECK(chart["spec"]["data"]["values"].size() == 3);
+  Json wide = place;
+  wide["width"] = 60;
+  CHECK(s.editor.result("lumen/chartText", wide)["lines"].size() > 2);
+  CHECK(s.editor.run("lumen.changeChart", {{"uri", s.uri}, {"cell", "top"}, {"kind", "pie"}})["status"] ==
+        "ok");
+  CHECK(s.editor.result("lumen/chart", place)["kind"] == "pie");
+}
