@@ -271,10 +271,12 @@ void Session::cancel_request(const Json& params) {
   const auto found = pending_.find(dump_json(member(params, "id")));
   if (found == pending_.end())
     return;
-  if (found->second.on_cancel)
-    found->second.on_cancel();
   const Reply::Answer answer = found->second.answer;
+  const std::function<void()> end = found->second.on_cancel;
+  // Answered first: what ends the work may have an answer of its own, which then is one too many.
   Reply(member(params, "id"), answer).error(ErrorCode::request_cancelled, "The request was cancelled.");
+  if (end)
+    end();
 }
 
 void Session::set_trace(const Json& params) {

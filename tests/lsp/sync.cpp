@@ -1,4 +1,5 @@
 // The server's text is the editor's, byte for byte, whatever is typed and however positions are counted.
+#include "ide/code_lens.hpp"
 #include "lsp/editor.hpp"
 #include "notebook/notebook.hpp"
 
@@ -24,9 +25,13 @@ std::vector<std::pair<std::size_t, std::string>> questions_seen(Editor& editor, 
 
 std::vector<std::pair<std::size_t, std::string>> questions_of(const std::string& text) {
   std::vector<std::pair<std::size_t, std::string>> out;
-  for (const auto& question : notebook::parse(text).questions)
-    if (question.likely)
+  const auto snapshot = notebook::make_snapshot("", "", 1, text);
+  for (const auto& lens : ide::code_lenses(*snapshot, {})) {
+    if (lens.verb == ide::Verb::ask) {
+      const auto& question = snapshot->notebook.questions[*lens.question];
       out.emplace_back(question.range.begin, question.hash);
+    }
+  }
   return out;
 }
 
