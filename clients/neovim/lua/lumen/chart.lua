@@ -92,8 +92,10 @@ local function ensure_window(client, notebook, position, config)
   vim.api.nvim_create_autocmd('WinClosed', { group = group, pattern = tostring(window), callback = close })
 end
 
---- Asks for the chart at a place of a notebook and shows it.
-local function draw(client, notebook, position)
+--- Asks for the chart at a place of a notebook and shows it. `into` is the open chart that is drawn anew: when it was closed
+--- before the reply came, nothing is opened.
+---@param into? lumen.Shown
+local function draw(client, notebook, position, into)
   local width, height = room()
   local params = {
     textDocument = { uri = vim.uri_from_bufnr(notebook) },
@@ -103,6 +105,9 @@ local function draw(client, notebook, position)
     colour = vim.o.termguicolors,
   }
   client:request('lumen/chartText', params, function(failed, chart)
+    if into and shown ~= into then
+      return
+    end
     if failed then
       vim.notify('Lumen: ' .. failed.message, vim.log.levels.ERROR)
       return
@@ -139,7 +144,7 @@ end
 --- Draws the open chart again, for the screen as it is now.
 function M.redraw()
   if shown then
-    draw(shown.client, shown.notebook, shown.position)
+    draw(shown.client, shown.notebook, shown.position, shown)
   end
 end
 
