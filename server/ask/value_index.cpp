@@ -1,5 +1,6 @@
 // The values of the data by what people may call them: as they stand, in another case, in singular or plural.
 #include "ask/answer.hpp"
+#include "ask/offline/places.hpp"
 #include "ask/offline/words.hpp"
 #include "base/ascii.hpp"
 
@@ -34,6 +35,21 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+/// A short code in capitals against a lower-case word: "day" is hardly the airport DAY.
+bool code_in_prose(std::string_view value, std::string_view phrase) {
+  const auto has = [](std::string_view text, char low, char high) {
+    return std::any_of(text.begin(), text.end(), [&](char c) { return c >= low && c <= high; });
+  };
+  return value.size() <= 4 && has(value, 'A', 'Z') && !has(value, 'a', 'z') && !has(phrase, 'A', 'Z');
+}
+
+std::string stems(const std::string& text) {
+  std::string out;
+  for (const std::string_view word : ascii::split(text, ' '))
+    out += (out.empty() ? "" : " ") + offline::stem(word);
+  return out;
+}
+
 std::string base_forms(const std::string& text) {
   std::string out;
   for (const std::string_view word : ascii::split(text, ' '))
@@ -57,6 +73,8 @@ public:
       exact_[key].push_back(place);
       if (const std::string base = base_forms(key); base != key)
         bases_[base].push_back(place);
+      if (value.size() <= 30)
+        stems_[stems(key)].push_back(place);
       ++count_;
     }
   }
@@ -68,12 +86,20 @@ public:
       return hits;
     const std::string trimmed(ascii::trim(phrase));
     take(exact_, key, hits, [&](const std::string& value) {
-      return value == trimmed ? 1.0 : ascii::same(value, trimmed) ? 0.97 : 0.93;
+      return value == trimmed                ? 1.0
+             : code_in_prose(value, trimmed) ? 0.5
+             : ascii::same(value, trimmed)   ? 0.97
+                                             : 0.93;
     });
     const std::string base = base_forms(key);
     take(bases_, base, hits, [](const std::string&) { return 0.86; });
     if (base != key)
       take(exact_, base, hits, [](const std::string&) { return 0.86; });
+    if (hits.empty() && key.size() >= 4) // "rainy" for "rain"
+      take(stems_, stems(key), hits, [](const std::string& value) { return value.size() >= 3 ? 0.72 : 0.0; });
+    if (const std::string& code = offline::code_of_place(key); !code.empty())
+      for (const char* const form : {"", "A"}) // "US" and "USA"
+        take(exact_, folded(code + (code == "US" ? form : "")), hits, [](const std::string&) { return 0.9; });
     std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.grade > b.grade; });
     return hits;
   }
@@ -101,7 +127,7 @@ private:
 
   std::vector<std::pair<std::string, std::string>> columns_;
   std::vector<std::string> texts_;
-  Map exact_, bases_;
+  Map exact_, bases_, stems_;
   std::size_t count_ = 0;
 };
 

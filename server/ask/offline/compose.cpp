@@ -1,699 +1,414 @@
 #include "ask/offline/compose.hpp"
 
-#include <algorithm>
+#include "ask/offline/composer.hpp"
+
 #include <cstdlib>
 
 namespace lumen::ask::offline {
 
-namespace {
-
-constexpr int short_list = 100;
-
-template <class T>
-void add_once(std::vector<T>& list, const T& item) {
-  if (std::find(list.begin(), list.end(), item) == list.end())
-    list.push_back(item);
-}
-
-class Composer {
-public:
-  Composer(const Fragments& fragments, const Index& index, Columns columns)
-      : in_(fragments), index_(index), columns_(columns) {}
-
-  Draft run() {
-    out_.intent = in_.intent;
-    out_.doubt = in_.doubt;
-    find_focus();
-    if (query().focus < 0) {
-      out_.problem = "no table or column of the data is named";
-      return std::move(out_);
-    }
-    query().without = in_.without;
-    query().via = in_.via;
-    conditions();
-    selection();
-    rankings();
-    groups();
-    default_selection();
-    order();
-    other_tables();
-    finish();
-    fill_intent(out_.intent, query(), index_);
+Draft Composer::run() {
+  out_.intent = in_.intent;
+  out_.doubt = in_.doubt;
+  find_focus();
+  if (query().focus < 0) {
+    out_.problem = "no table or column of the data is named";
     return std::move(out_);
   }
+  query().without = in_.without;
+  query().via = in_.via;
+  conditions();
+  selection();
+  rankings();
+  groups();
+  default_selection();
+  order();
+  other_tables();
+  finish();
+  fill_intent(out_.intent, query(), index_);
+  return std::move(out_);
+}
 
-private:
-  Query& query() { return out_.query; }
-
-  // ---- what it is about
-  void find_focus() {
-    int& focus = query().focus;
-    const auto take = [&](auto wanted) {
-      if (focus >= 0)
-        return;
-      for (const TableMention& table : in_.tables)
-        if (wanted(table)) {
-          focus = table.table;
-          return;
-        }
-    };
-    take([](const TableMention& table) { return table.counted; });
-    take([](const TableMention& table) { return table.place == Place::head && !table.each; });
-    if (focus < 0)
-      for (const Mention& mention : in_.mentions)
-        if (mention.place == Place::head && !mention.used && mention.expr.column.table >= 0) {
-          focus = mention.expr.column.table;
-          break;
-        }
-    take([](const TableMention& table) { return table.place == Place::head; });
-    if (focus < 0 && !in_.mentions.empty())
-      focus = in_.mentions[0].expr.column.table;
-    for (const Ranking& ranking : in_.rankings)
-      if (focus < 0 && ranking.by.column.table >= 0)
-        focus = ranking.by.column.table;
-    for (const auto* list : {&in_.filters, &in_.having})
-      for (const Filter& filter : *list)
-        if (focus < 0 && filter.condition.left.column.table >= 0)
-          focus = filter.condition.left.column.table;
-    for (const Grouping& group : in_.groups)
-      if (focus < 0 && group.by.column.table >= 0)
-        focus = group.by.column.table;
-    take([](const TableMention&) { return true; });
-    if (focus < 0 && index_.schema().tables.size() == 1 &&
-        (in_.counts || in_.everything || !in_.groups.empty()))
-      focus = 0;
-  }
-
-  /// The focus first, then all other tables that are named.
-  std::vector<int> named_tables() const {
-    std::vector<int> tables = {out_.query.focus};
-    for (const Mention& mention : in_.mentions)
-      add_once(tables, mention.expr.column.table);
+void Composer::find_focus() {
+  int& focus = query().focus;
+  const auto take = [&](auto wanted) {
+    if (focus >= 0)
+      return;
     for (const TableMention& table : in_.tables)
-      add_once(tables, table.table);
-    return tables;
-  }
+      if (wanted(table)) {
+        focus = table.table;
+        return;
+      }
+  };
+  take([](const TableMention& table) { return table.counted; });
+  take([](const TableMention& table) { return table.place == Place::head && !table.each; });
+  if (focus < 0)
+    for (const Mention& mention : in_.mentions)
+      if (mention.place == Place::head && !mention.used && mention.expr.column.table >= 0) {
+        focus = mention.expr.column.table;
+        break;
+      }
+  take([](const TableMention& table) { return table.place == Place::head; });
+  if (focus < 0 && !in_.mentions.empty())
+    focus = in_.mentions[0].expr.column.table;
+  for (const Ranking& ranking : in_.rankings)
+    if (focus < 0 && ranking.by.column.table >= 0)
+      focus = ranking.by.column.table;
+  for (const auto* list : {&in_.filters, &in_.having})
+    for (const Filter& filter : *list)
+      if (focus < 0 && filter.condition.left.column.table >= 0)
+        focus = filter.condition.left.column.table;
+  for (const Grouping& group : in_.groups)
+    if (focus < 0 && group.by.column.table >= 0)
+      focus = group.by.column.table;
+  take([](const TableMention&) { return true; });
+  if (focus < 0 && index_.schema().tables.size() == 1 &&
+      (in_.counts || in_.everything || !in_.groups.empty()))
+    focus = 0;
+}
 
-  ColumnRef find_time() const {
-    for (const int table : named_tables())
-      if (table >= 0)
-        if (const ColumnRef ref = index_.time_of(table); ref.column >= 0)
-          return ref;
-    for (const int number : index_.edges_of(out_.query.focus)) { // a flight's date for its carrier
-      const Edge& edge = index_.edges()[static_cast<std::size_t>(number)];
-      const int other = edge.from == out_.query.focus ? edge.to : edge.from;
-      if (const ColumnRef ref = index_.time_of(other); ref.column >= 0)
+std::vector<int> Composer::named_tables() const {
+  std::vector<int> tables = {out_.query.focus};
+  for (const Mention& mention : in_.mentions)
+    add_once(tables, mention.expr.column.table);
+  for (const TableMention& table : in_.tables)
+    add_once(tables, table.table);
+  return tables;
+}
+
+ColumnRef Composer::find_time() const {
+  for (const int table : named_tables())
+    if (table >= 0)
+      if (const ColumnRef ref = index_.time_of(table); ref.column >= 0)
         return ref;
+  for (const int number : index_.edges_of(out_.query.focus)) { // a flight's date for its carrier
+    const Edge& edge = index_.edges()[static_cast<std::size_t>(number)];
+    const int other = edge.from == out_.query.focus ? edge.to : edge.from;
+    if (const ColumnRef ref = index_.time_of(other); ref.column >= 0)
+      return ref;
+  }
+  return {};
+}
+
+ColumnRef Composer::find_concept(const std::vector<std::string>& words) const {
+  for (const int table : named_tables())
+    if (table >= 0)
+      if (const ColumnRef ref = concept_column(index_, table, words, true); ref.column >= 0)
+        return ref;
+  return {};
+}
+
+ColumnRef Composer::only_measure(int table) const {
+  ColumnRef found{table, -1};
+  for (int c = 0; c < static_cast<int>(index_.table(table).columns.size()); ++c)
+    if (index_.measure({table, c})) {
+      if (found.column >= 0)
+        return {table, -1};
+      found.column = c;
     }
-    return {};
-  }
+  return found;
+}
 
-  ColumnRef find_concept(const std::vector<std::string>& words) const {
-    for (const int table : named_tables())
-      if (table >= 0)
-        if (const ColumnRef ref = concept_column(index_, table, words, true); ref.column >= 0)
-          return ref;
-    return {};
-  }
-
-  ColumnRef only_measure(int table) const {
-    ColumnRef found{table, -1};
-    for (int c = 0; c < static_cast<int>(index_.table(table).columns.size()); ++c)
-      if (index_.measure({table, c})) {
-        if (found.column >= 0)
-          return {table, -1};
-        found.column = c;
-      }
-    return found;
-  }
-
-  // ---- conditions
-  void conditions() {
-    for (const Filter& filter : in_.filters)
-      add_condition(filter);
-    for (const Filter& filter : in_.having) {
-      Condition made = filter.condition;
-      if (made.left.column.table < 0)
-        made.left.column = {query().focus, -1};
-      query().having.push_back(made);
-    }
-  }
-
-  void add_condition(const Filter& filter) {
+void Composer::conditions() {
+  for (const Filter& filter : in_.filters)
+    add_condition(filter);
+  for (const Filter& filter : in_.having) {
     Condition made = filter.condition;
-    if (made.left.column.table < 0) {
-      if (filter.time)
-        made.left.column = find_time();
-      else if (filter.name)
-        made.left.column = text_column();
-      else if (!filter.concept_words.empty()) {
-        made.left.column = find_concept(filter.concept_words);
-        if (made.left.column.table < 0) {
-          made.left.column = only_measure(query().focus);
-          out_.doubt += 0.6;
-        }
-      }
-      if (made.left.column.column < 0) {
-        out_.doubt += 1.2;
-        if (out_.problem.empty() && filter.time)
-          out_.doubt += 0.3;
-        return;
-      }
-    }
-    if (filter.against_average) {
-      auto inner = std::make_shared<Query>();
-      inner->focus = made.left.column.table;
-      inner->select = {{filter.against, false, made.left.column}};
-      made.left.function = Function::none;
-      made.query = inner;
-      made.right.clear();
-    }
-    if (made.op == Op::range && index_.year(made.left.column))
-      made = on_years(made);
-    if (made.op == Op::range && index_.numeric(made.left.column) && !index_.year(made.left.column))
-      out_.doubt += 0.8;
-    if (made.or_previous && query().where.empty())
-      made.or_previous = false;
-    merge(made);
+    if (made.left.column.table < 0)
+      made.left.column = {query().focus, -1};
+    query().having.push_back(made);
   }
+}
 
-  /// Two values of one column joined by OR become one IN.
-  void merge(const Condition& made) {
-    if (made.or_previous) {
-      Condition& last = query().where.back();
-      const bool values = (last.op == Op::equal || last.op == Op::in) && made.op == Op::equal;
-      if (values && last.left == made.left && !last.query && !made.query && last.negated == made.negated) {
-        last.op = Op::in;
-        last.right.insert(last.right.end(), made.right.begin(), made.right.end());
-        return;
+void Composer::add_condition(const Filter& filter) {
+  Condition made = filter.condition;
+  if (made.left.column.table < 0) {
+    if (filter.time)
+      made.left.column = find_time();
+    else if (filter.name)
+      made.left.column = text_column();
+    else if (!filter.concept_words.empty()) {
+      made.left.column = find_concept(filter.concept_words);
+      if (made.left.column.table < 0) {
+        made.left.column = only_measure(query().focus);
+        out_.doubt += 0.6;
       }
     }
-    if (std::find(query().where.begin(), query().where.end(), made) == query().where.end())
-      query().where.push_back(made);
-  }
-
-  ColumnRef text_column() const {
-    const ColumnRef label = index_.label_of(out_.query.focus);
-    if (label.column >= 0)
-      return label;
-    for (int c = 0; c < static_cast<int>(index_.table(out_.query.focus).columns.size()); ++c)
-      if (index_.textual({out_.query.focus, c}))
-        return {out_.query.focus, c};
-    return {};
-  }
-
-  // ---- what is shown
-  bool shown(const Mention& mention) const {
-    if (mention.used)
-      return false;
-    if (std::find(in_.without.begin(), in_.without.end(), mention.expr.column.table) != in_.without.end())
-      return false; // what there is none of can't be shown
-    if (mention.place == Place::head)
-      return true;
-    return mention.cue == "with" || mention.expr.aggregates();
-  }
-
-  void selection() {
-    for (const Mention& mention : in_.mentions) {
-      if (!shown(mention))
-        continue;
-      if (grouped(mention.expr.column))
-        continue;
-      add_once(query().select, mention.expr);
-    }
-    for (const Function function : in_.open_functions)
-      open_function(function);
-    if (in_.counts && !has_aggregate(query()))
-      query().select.push_back({Function::count, false, {query().focus, -1}});
-    query().distinct = in_.distinct && !has_aggregate(query());
-  }
-
-  bool grouped(ColumnRef ref) const {
-    return std::any_of(in_.groups.begin(), in_.groups.end(), [&](const Grouping& group) {
-      return !group.each && group.by.column == ref && ref.column >= 0;
-    });
-  }
-
-  /// "total orders", "average sales": a function with a table in place of a column.
-  void open_function(Function function) {
-    const ColumnRef measure = only_measure(query().focus);
-    if (measure.column >= 0)
-      query().select.push_back({function, false, measure});
-    else if (function == Function::sum)
-      query().select.push_back({Function::count, false, {query().focus, -1}});
-    else
-      out_.doubt += 0.8;
-  }
-
-  std::vector<Expr> plain_selected() {
-    std::vector<Expr> plain;
-    for (const Expr& expr : query().select)
-      if (!expr.aggregates())
-        plain.push_back(expr);
-    return plain;
-  }
-
-  // ---- rankings
-  void rankings() {
-    for (const Ranking& ranking : in_.rankings) {
-      if (ranking.most_common)
-        most_common(ranking);
-      else if (ranking.first_mention)
-        limit_only(ranking);
-      else
-        ranked(ranking);
-    }
-  }
-
-  void most_common(const Ranking& ranking) {
-    if (plain_selected().empty()) {
-      const ColumnRef label = index_.label_of(query().focus);
-      if (label.column >= 0)
-        query().select.push_back({Function::none, false, label});
-    }
-    Expr by{Function::count, false, {query().focus, -1}};
-    if (const auto plain = plain_selected(); !plain.empty())
-      by.column = {plain[0].column.table, -1};
-    rank_by(by, ranking.descending, ranking.limit);
-  }
-
-  void limit_only(const Ranking& ranking) {
-    query().limit = ranking.limit;
-    limit_descending_ = ranking.descending;
-    limit_open_ = true;
-  }
-
-  void ranked(const Ranking& ranking) {
-    Expr by = ranking.by;
-    bool descending = ranking.descending;
-    if (by.aggregates() && by.column.table < 0)
-      by.column = {query().focus, -1};
-    if (by.column.table < 0) {
-      by.column = find_concept(ranking.concept_words);
-      if (by.column.column < 0 && !ranking.concept_words.empty() && ranking.concept_words[0] == "age") {
-        by.column = find_concept(
-            {"birth date", "birthday", "date of birth", "birth year", "year", "date", "opening year"});
-        descending = !descending;
-      }
-      if (by.column.column < 0)
-        by.column = only_measure(query().focus);
-      if (by.column.column < 0) {
-        out_.doubt += 1.2;
-        return;
-      }
-    }
-    // "which genre has the highest gross": the column shown isn't one row's own, so the measure is summed up
-    // over it
-    const auto plain = plain_selected();
-    if (!by.aggregates() && plain.size() == 1 && index_.measure(by.column) &&
-        plain[0].column.table == by.column.table &&
-        index_.column(plain[0].column).role == catalog::Role::category && repeats(plain[0].column))
-      by.function = natural_function(index_, by.column);
-    rank_by(by, descending, ranking.limit);
-  }
-
-  bool repeats(ColumnRef ref) const {
-    const auto& distinct = index_.column(ref).statistics.distinct;
-    const auto& rows = index_.table(ref.table).rows;
-    return distinct && rows && *distinct * 2 <= *rows;
-  }
-
-  void rank_by(const Expr& by, bool descending, int limit) {
-    query().order.push_back({by, descending});
-    query().limit = limit;
-    ranking_ = true;
-    out_.intent.ranking = true;
-  }
-
-  // ---- groups
-  void groups() {
-    const bool ranked_by_aggregate = std::any_of(query().order.begin(), query().order.end(),
-                                                 [](const Order& order) { return order.by.aggregates(); });
-    bool strong = false;
-    for (const Grouping& group : in_.groups)
-      strong = strong || !group.each;
-    if (strong)
-      measures_for_groups();
-    const bool aggregates = has_aggregate(query()) || ranked_by_aggregate || !query().having.empty();
-    std::vector<Expr> plain = plain_selected();
-    for (const Grouping& group : in_.groups) {
-      if (group.time)
-        add_time_group(group);
-      else if (group.by.column.column < 0)
-        add_table_group(group, aggregates);
-      else if (aggregates)
-        add_group(group.by);
-      else
-        add_once(query().select, group.by);
-    }
-    if (!aggregates)
-      return;
-    for (const Expr& expr : plain)
-      add_once(query().group, expr);
-    const bool entity = query().group.empty() && (ranked_by_aggregate || !query().having.empty());
-    if (entity && !has_aggregate(query()))
-      group_by_entity(query().focus, true);
-    else
-      group_keys();
-  }
-
-  /// A grouping that names no aggregate: its measures get their natural one, and without any the rows are
-  /// counted.
-  void measures_for_groups() {
-    if (has_aggregate(query()))
-      return;
-    bool any = false;
-    for (Expr& expr : query().select) {
-      if (!index_.measure(expr.column))
-        continue;
-      expr.function = natural_function(index_, expr.column);
-      any = true;
-    }
-    const bool texts = std::any_of(query().select.begin(), query().select.end(), [&](const Expr& expr) {
-      return !expr.aggregates() && expr.column.column >= 0;
-    });
-    if (!any && !texts && !ranking_)
-      query().select.push_back({Function::count, false, {query().focus, -1}});
-  }
-
-  void add_group(Expr by) {
-    if (index_.temporal(by.column) && by.grain == Grain::none &&
-        index_.column(by.column).type != data::Type::date)
-      by.grain = natural_grain(index_, by.column);
-    add_once(query().group, by);
-    if (std::find(query().select.begin(), query().select.end(), by) == query().select.end())
-      query().select.insert(query().select.begin() + static_cast<std::ptrdiff_t>(group_count_++), by);
-  }
-
-  void add_time_group(const Grouping& group) {
-    Expr by = group.by;
-    if (by.column.table < 0)
-      by.column = find_time();
-    if (by.column.column < 0) {
+    if (made.left.column.column < 0) {
       out_.doubt += 1.2;
+      if (out_.problem.empty() && filter.time)
+        out_.doubt += 0.3;
       return;
     }
-    if (index_.year(by.column)) {
-      if (by.grain != Grain::none && by.grain != Grain::year)
-        out_.doubt += 1;
-      by.grain = Grain::none;
-    } else if (by.grain == Grain::none)
-      by.grain = natural_grain(index_, by.column);
-    // a plain list of the column over time keeps its single rows when they are few; else the natural
-    // aggregate
-    if (!has_aggregate(query()))
-      measures_for_groups();
-    if (has_aggregate(query()))
-      add_group(by);
-    else
-      add_once(query().select, by);
   }
+  if (filter.against_average) {
+    auto inner = std::make_shared<Query>();
+    inner->focus = made.left.column.table;
+    inner->select = {{filter.against, false, made.left.column}};
+    made.left.function = Function::none;
+    made.query = inner;
+    made.right.clear();
+  }
+  if (made.op == Op::range && index_.year(made.left.column))
+    made = on_years(made);
+  if (made.op == Op::range && index_.numeric(made.left.column) && !index_.year(made.left.column))
+    out_.doubt += 0.8;
+  if (made.or_previous && query().where.empty())
+    made.or_previous = false;
+  merge(made);
+}
 
-  void add_table_group(const Grouping& group, bool aggregates) {
-    if (!aggregates)
+void Composer::merge(const Condition& made) {
+  if (made.or_previous) {
+    Condition& last = query().where.back();
+    const bool values = (last.op == Op::equal || last.op == Op::in) && made.op == Op::equal;
+    if (values && last.left == made.left && !last.query && !made.query && last.negated == made.negated) {
+      last.op = Op::in;
+      last.right.insert(last.right.end(), made.right.begin(), made.right.end());
       return;
-    const int table = group.by.column.table;
-    const bool shown_already =
-        std::any_of(query().select.begin(), query().select.end(),
-                    [&](const Expr& expr) { return !expr.aggregates() && expr.column.table == table; });
-    if (!shown_already) {
-      ColumnRef label = index_.label_of(table);
-      if (label.column < 0)
-        label = index_.key_of(table);
-      if (label.column < 0)
-        return;
-      add_group({Function::none, false, label});
     }
-    group_by_entity(table, false);
   }
+  if (std::find(query().where.begin(), query().where.end(), made) == query().where.end())
+    query().where.push_back(made);
+}
 
-  /// One group for each row of the table: by its key, beside what is shown of it.
-  void group_by_entity(int table, bool show) {
-    const ColumnRef key = index_.key_of(table);
-    if (show && query().select.empty()) {
-      const ColumnRef label = index_.label_of(table);
-      if (label.column >= 0)
-        query().select.push_back({Function::none, false, label});
-    }
-    if (key.column >= 0)
-      add_once(query().group, Expr{Function::none, false, key});
-    for (const Expr& expr : plain_selected())
-      add_once(query().group, expr);
+ColumnRef Composer::text_column() const {
+  const ColumnRef label = index_.label_of(out_.query.focus);
+  if (label.column >= 0)
+    return label;
+  for (int c = 0; c < static_cast<int>(index_.table(out_.query.focus).columns.size()); ++c)
+    if (index_.textual({out_.query.focus, c}))
+      return {out_.query.focus, c};
+  return {};
+}
+
+bool Composer::shown(const Mention& mention) const {
+  if (mention.used)
+    return false;
+  if (std::find(in_.without.begin(), in_.without.end(), mention.expr.column.table) != in_.without.end())
+    return false; // what there is none of can't be shown
+  if (mention.place == Place::head)
+    return true;
+  return mention.cue == "with" || mention.expr.aggregates();
+}
+
+void Composer::selection() {
+  for (const Mention& mention : in_.mentions) {
+    if (!shown(mention))
+      continue;
+    if (grouped(mention.expr.column))
+      continue;
+    add_once(query().select, mention.expr);
   }
+  for (const Function function : in_.open_functions)
+    open_function(function);
+  if (in_.counts && !has_aggregate(query()))
+    query().select.push_back({Function::count, false, {query().focus, -1}});
+  query().distinct = in_.distinct && !has_aggregate(query());
+}
 
-  /// Names that aren't unique are grouped with the key of their table.
-  void group_keys() {
-    std::vector<Expr> keys;
-    for (const Expr& expr : query().group) {
-      if (expr.column.column < 0 || expr.grain != Grain::none)
-        continue;
-      const ColumnRef label = index_.label_of(expr.column.table);
-      const ColumnRef key = index_.key_of(expr.column.table);
-      if (label == expr.column && key.column >= 0 && key != label) {
-        const auto& distinct = index_.column(label).statistics.distinct;
-        const auto& rows = index_.table(label.table).rows;
-        const bool unique = distinct && rows && *distinct >= *rows;
-        const bool counts_itself =
-            std::any_of(query().select.begin(), query().select.end(), [&](const Expr& one) {
-              return one.function == Function::count && one.column.table == label.table;
-            });
-        if (!unique && !counts_itself)
-          keys.push_back({Function::none, false, key});
-      }
-    }
-    for (const Expr& key : keys)
-      add_once(query().group, key);
-  }
+bool Composer::grouped(ColumnRef ref) const {
+  return std::any_of(in_.groups.begin(), in_.groups.end(), [&](const Grouping& group) {
+    return !group.each && group.by.column == ref && ref.column >= 0;
+  });
+}
 
-  // ---- defaults
-  void default_selection() {
-    Query& q = query();
+void Composer::open_function(Function function) {
+  const ColumnRef measure = only_measure(query().focus);
+  if (measure.column >= 0)
+    query().select.push_back({function, false, measure});
+  else if (function == Function::sum)
+    query().select.push_back({Function::count, false, {query().focus, -1}});
+  else
+    out_.doubt += 0.8;
+}
+
+std::vector<Expr> Composer::plain_selected() {
+  std::vector<Expr> plain;
+  for (const Expr& expr : query().select)
+    if (!expr.aggregates())
+      plain.push_back(expr);
+  return plain;
+}
+
+void Composer::default_selection() {
+  Query& q = query();
+  if (!q.select.empty())
+    return;
+  const ColumnRef label = index_.label_of(q.focus);
+  const bool grouped_rows = !q.group.empty();
+  const bool about =
+      in_.which || ranking_ || in_.order_first || !q.having.empty() || !q.without.empty() || grouped_rows;
+  std::vector<int> heads;
+  for (const TableMention& table : in_.tables)
+    if (table.place == Place::head && !table.counted)
+      add_once(heads, table.table);
+  if (heads.size() > 1 && !in_.which && q.having.empty() && !ranking_) {
+    for (const int table : heads)
+      if (const ColumnRef each = index_.label_of(table); each.column >= 0)
+        q.select.push_back({Function::none, false, each});
     if (!q.select.empty())
       return;
-    const ColumnRef label = index_.label_of(q.focus);
-    const bool grouped_rows = !q.group.empty();
-    const bool about =
-        in_.which || ranking_ || in_.order_first || !q.having.empty() || !q.without.empty() || grouped_rows;
-    std::vector<int> heads;
-    for (const TableMention& table : in_.tables)
-      if (table.place == Place::head && !table.counted)
-        add_once(heads, table.table);
-    if (heads.size() > 1 && !in_.which && q.having.empty() && !ranking_) {
-      for (const int table : heads)
-        if (const ColumnRef each = index_.label_of(table); each.column >= 0)
-          q.select.push_back({Function::none, false, each});
-      if (!q.select.empty())
-        return;
-    }
-    if (about && !in_.everything && label.column >= 0)
-      q.select.push_back({Function::none, false, label});
-    else if (grouped_rows && index_.key_of(q.focus).column >= 0)
-      q.select.push_back({Function::none, false, index_.key_of(q.focus)});
-    else
-      q.select.push_back({Function::none, false, {q.focus, -1}});
-    if (!q.group.empty())
-      for (const Expr& expr : plain_selected())
-        if (expr.column.column >= 0)
-          add_once(q.group, expr);
   }
+  if (about && !in_.everything && label.column >= 0) {
+    q.select.push_back({Function::none, false, label});
+    labelled_ = !grouped_rows;
+  } else if (grouped_rows && index_.key_of(q.focus).column >= 0)
+    q.select.push_back({Function::none, false, index_.key_of(q.focus)});
+  else
+    q.select.push_back({Function::none, false, {q.focus, -1}});
+  if (!q.group.empty())
+    for (const Expr& expr : plain_selected())
+      if (expr.column.column >= 0)
+        add_once(q.group, expr);
+}
 
-  void order() {
-    Query& q = query();
-    for (Order order : in_.order) {
-      if (order.by.aggregates() && order.by.column.table < 0)
-        order.by.column = {q.focus, -1};
-      if (q.group.empty() == false && !order.by.aggregates() && index_.measure(order.by.column) &&
-          std::find(q.group.begin(), q.group.end(), order.by) == q.group.end()) {
-        for (const Expr& expr : q.select) // "ordered by the total": the aggregate that is shown
-          if (expr.aggregates() && expr.column == order.by.column)
-            order.by = expr;
-        if (!order.by.aggregates())
-          order.by.function = natural_function(index_, order.by.column);
+void Composer::other_tables() {
+  Query& q = query();
+  const std::vector<int> present = tables_of(q);
+  for (const TableMention& table : in_.tables) {
+    if (table.table == q.focus || table.each ||
+        std::find(q.without.begin(), q.without.end(), table.table) != q.without.end())
+      continue;
+    add_once(q.also, table.table);
+  }
+  for (const Mention& mention : in_.mentions)
+    if (!mention.used && !shown(mention) && mention.expr.column.table != q.focus &&
+        std::find(q.without.begin(), q.without.end(), mention.expr.column.table) == q.without.end())
+      add_once(q.also, mention.expr.column.table);
+  for (const Mention& mention : in_.mentions)
+    if (!mention.used && !shown(mention))
+      out_.doubt += 0.35;
+}
+
+void Composer::both_values() {
+  Query& q = query();
+  if (q.select.empty() || q.select[0].aggregates() || q.select[0].column.column < 0)
+    return;
+  std::vector<std::size_t> apart;
+  for (std::size_t i = 0; i < q.where.size(); ++i)
+    for (std::size_t k = 0; k < q.where.size(); ++k)
+      if (i != k && q.where[i].left == q.where[k].left && exclude(q.where[i], q.where[k])) {
+        apart.push_back(i);
+        break;
       }
-      q.order.push_back(order);
-    }
-    if (in_.order_first && !q.select.empty())
-      q.order.push_back({q.select.front(), in_.order_first_descending});
-    if (limit_open_ && q.order.empty())
-      order_for_limit();
-    if (!q.order.empty())
-      return;
-    // an order that means something: time runs forward, groups by their measure
-    const auto time = std::find_if(q.group.begin(), q.group.end(), [&](const Expr& expr) {
-      return expr.grain != Grain::none || index_.temporal(expr.column) || index_.year(expr.column);
-    });
-    if (time != q.group.end()) {
-      q.order.push_back({*time, false});
-      return;
-    }
-    if (!q.group.empty())
-      for (const Expr& expr : q.select)
-        if (expr.aggregates()) {
-          q.order.push_back({expr, true});
-          return;
-        }
-  }
-
-  /// "top 5 X" without a key: by the measure shown, else by the number of rows of each.
-  void order_for_limit() {
-    Query& q = query();
-    for (const Expr& expr : q.select)
-      if (expr.aggregates() || index_.measure(expr.column)) {
-        q.order.push_back({expr, limit_descending_});
-        out_.intent.ranking = true;
-        return;
-      }
-    const auto plain = plain_selected();
-    if (plain.size() == 1 && plain[0].column.column >= 0 &&
-        index_.column(plain[0].column).role == catalog::Role::category) {
-      q.group = plain;
-      q.select.push_back({Function::count, false, {plain[0].column.table, -1}});
-      q.order.push_back({q.select.back(), limit_descending_});
-      out_.intent.ranking = true;
-      return;
-    }
-    if (!in_.tables.empty() && in_.bare_limit)
-      out_.doubt += 0.1;
-  }
-
-  /// Tables that are named and bring no column must have a partner.
-  void other_tables() {
-    Query& q = query();
-    const std::vector<int> present = tables_of(q);
-    for (const TableMention& table : in_.tables) {
-      if (table.table == q.focus || table.each ||
-          std::find(q.without.begin(), q.without.end(), table.table) != q.without.end())
-        continue;
-      add_once(q.also, table.table);
-    }
-    for (const Mention& mention : in_.mentions)
-      if (!mention.used && !shown(mention) && mention.expr.column.table != q.focus &&
-          std::find(q.without.begin(), q.without.end(), mention.expr.column.table) == q.without.end())
-        add_once(q.also, mention.expr.column.table);
-    for (const Mention& mention : in_.mentions)
-      if (!mention.used && !shown(mention))
-        out_.doubt += 0.35;
-  }
-
-  /// "X with both A and B": no row holds two values, so each gets a subquery of its own over what is shown.
-  void both_values() {
-    Query& q = query();
-    if (q.select.empty() || q.select[0].aggregates() || q.select[0].column.column < 0)
-      return;
-    std::vector<std::size_t> apart;
-    for (std::size_t i = 0; i < q.where.size(); ++i)
-      for (std::size_t k = 0; k < q.where.size(); ++k)
-        if (i != k && q.where[i].left == q.where[k].left && exclude(q.where[i], q.where[k])) {
-          apart.push_back(i);
-          break;
-        }
-    for (auto i = apart.rbegin(); i != apart.rend(); ++i) {
-      const ColumnRef key = index_.key_of(q.focus);
-      const bool named =
-          index_.label_of(q.select[0].column.table) == q.select[0].column || !repeats(q.select[0].column);
-      const Expr left{Function::none, false,
-                      named && key.column >= 0 && q.select[0].column.table == q.focus ? key
-                                                                                      : q.select[0].column};
-      auto inner = std::make_shared<Query>();
-      inner->focus = left.column.table;
-      inner->select = {left};
-      inner->where = {q.where[*i]};
-      Condition outer;
-      outer.left = left;
-      outer.op = Op::in;
-      outer.query = inner;
-      q.where[*i] = outer;
-      if (left.column == q.select[0].column)
-        q.distinct = true;
-    }
-  }
-
-  /// No value meets both.
-  static bool exclude(const Condition& a, const Condition& b) {
-    if (a.negated || b.negated || a.or_previous || b.or_previous || a.query || b.query || a.right.empty() ||
-        b.right.empty())
-      return false;
-    if (a.op == Op::equal && b.op == Op::equal)
-      return !(a.right == b.right);
-    const auto number = [](const Condition& c) { return std::strtod(c.right[0].text.c_str(), nullptr); };
-    const auto above = [](Op op) { return op == Op::greater || op == Op::greater_equal; };
-    const auto below = [](Op op) { return op == Op::less || op == Op::less_equal; };
-    if (above(a.op) && below(b.op))
-      return number(a) >= number(b);
-    if (below(a.op) && above(b.op))
-      return number(b) >= number(a);
-    return false;
-  }
-
-  void finish() {
-    Query& q = query();
-    counted_entities();
-    both_values();
-    if (columns_ == Columns::telling && ranking_ && !has_aggregate(q))
-      for (const Order& order : q.order) {
-        const bool star = std::any_of(q.select.begin(), q.select.end(),
-                                      [](const Expr& expr) { return expr.column.column < 0; });
-        if (!star || order.by.aggregates())
-          add_once(q.select, order.by);
-      }
-    if (out_.intent.share)
-      for (Expr& expr : q.select)
-        if (expr.function == Function::count || expr.function == Function::sum) {
-          if (!q.group.empty()) {
-            const Expr plain = expr;
-            expr.share = true;
-            for (Order& order : q.order)
-              if (order.by == plain)
-                order.by.share = true;
-          } else
-            out_.doubt += 0.8;
-        }
-    const bool records = q.group.empty() && !has_aggregate(q) && q.limit == 0;
-    if (columns_ == Columns::telling && records && !q.distinct) {
-      const auto& rows = index_.table(q.focus).rows;
-      if (!rows || *rows > short_list) {
-        q.limit = short_list;
-        q.capped = true;
-      }
-    }
-  }
-
-  /// "how many X have more than 3 Y": X is counted, so the condition on Y moves into a subquery.
-  void counted_entities() {
-    Query& q = query();
-    if (q.having.empty() || !has_aggregate(q) || !q.group.empty())
-      return;
+  for (auto i = apart.rbegin(); i != apart.rend(); ++i) {
     const ColumnRef key = index_.key_of(q.focus);
-    std::vector<Condition> kept;
-    for (const Condition& condition : q.having) {
-      if (key.column < 0 || condition.left.column.table == q.focus) {
-        kept.push_back(condition);
-        continue;
-      }
-      auto inner = std::make_shared<Query>();
-      inner->focus = q.focus;
-      inner->select = {{Function::none, false, key}};
-      inner->group = inner->select;
-      inner->having = {condition};
-      Condition outer;
-      outer.left = inner->select[0];
-      outer.op = Op::in;
-      outer.query = inner;
-      q.where.push_back(outer);
-      std::erase(q.also, condition.left.column.table);
-    }
-    q.having = kept;
+    const bool named =
+        index_.label_of(q.select[0].column.table) == q.select[0].column || !repeats(q.select[0].column);
+    const Expr left{Function::none, false,
+                    named && key.column >= 0 && q.select[0].column.table == q.focus ? key
+                                                                                    : q.select[0].column};
+    auto inner = std::make_shared<Query>();
+    inner->focus = left.column.table;
+    inner->select = {left};
+    inner->where = {q.where[*i]};
+    Condition outer;
+    outer.left = left;
+    outer.op = Op::in;
+    outer.query = inner;
+    q.where[*i] = outer;
+    if (left.column == q.select[0].column)
+      q.distinct = true;
   }
+}
 
-  const Fragments& in_;
-  const Index& index_;
-  Columns columns_;
-  Draft out_;
-  bool ranking_ = false, limit_open_ = false, limit_descending_ = true;
-  std::size_t group_count_ = 0;
-};
+bool Composer::exclude(const Condition& a, const Condition& b) {
+  if (a.negated || b.negated || a.or_previous || b.or_previous || a.query || b.query || a.right.empty() ||
+      b.right.empty())
+    return false;
+  if (a.op == Op::equal && b.op == Op::equal)
+    return !(a.right == b.right);
+  const auto number = [](const Condition& c) { return std::strtod(c.right[0].text.c_str(), nullptr); };
+  const auto above = [](Op op) { return op == Op::greater || op == Op::greater_equal; };
+  const auto below = [](Op op) { return op == Op::less || op == Op::less_equal; };
+  if (above(a.op) && below(b.op))
+    return number(a) >= number(b);
+  if (below(a.op) && above(b.op))
+    return number(b) >= number(a);
+  return false;
+}
 
-} // namespace
+/// Shares of the groups, or of the rows that meet the conditions.
+void Composer::shares() {
+  Query& q = query();
+  if (!has_aggregate(q) && !q.where.empty()) {
+    q.select = {{Function::count, false, {q.focus, -1}}};
+    q.order.clear();
+  }
+  for (Expr& expr : q.select) {
+    if (expr.function != Function::count && expr.function != Function::sum)
+      continue;
+    const bool of_rows = expr.function == Function::count && expr.column.column < 0 && !q.where.empty() &&
+                         std::all_of(q.where.begin(), q.where.end(), [&](const Condition& one) {
+                           return one.left.column.table == q.focus && !one.or_previous;
+                         });
+    if (q.group.empty() && !of_rows) {
+      out_.doubt += 0.8;
+      continue;
+    }
+    const Expr plain = expr;
+    expr.share = true;
+    for (Order& order : q.order)
+      if (order.by == plain)
+        order.by.share = true;
+    if (of_rows && q.group.empty())
+      q.share_where = std::exchange(q.where, {});
+  }
+}
+
+void Composer::finish() {
+  Query& q = query();
+  counted_entities();
+  both_values();
+  if (columns_ == Columns::telling && ranking_ && !has_aggregate(q))
+    for (const Order& order : q.order) {
+      const bool star = std::any_of(q.select.begin(), q.select.end(),
+                                    [](const Expr& expr) { return expr.column.column < 0; });
+      if (!star || order.by.aggregates())
+        add_once(q.select, order.by);
+    }
+  if (out_.intent.share)
+    shares();
+  if (columns_ == Columns::telling && labelled_)
+    for (const Condition& condition : q.where)
+      if (condition.left.column.table == q.focus && condition.op != Op::equal &&
+          !condition.left.aggregates() && !condition.query)
+        add_once(q.select, condition.left);
+  const bool records = q.group.empty() && !has_aggregate(q) && q.limit == 0;
+  if (columns_ == Columns::telling && records && !q.distinct) {
+    const auto& rows = index_.table(q.focus).rows;
+    if (!rows || *rows > short_list) {
+      q.limit = short_list;
+      q.capped = true;
+    }
+  }
+}
+
+void Composer::counted_entities() {
+  Query& q = query();
+  if (q.having.empty() || !has_aggregate(q) || !q.group.empty())
+    return;
+  const ColumnRef key = index_.key_of(q.focus);
+  std::vector<Condition> kept;
+  for (const Condition& condition : q.having) {
+    if (key.column < 0 || condition.left.column.table == q.focus) {
+      kept.push_back(condition);
+      continue;
+    }
+    auto inner = std::make_shared<Query>();
+    inner->focus = q.focus;
+    inner->select = {{Function::none, false, key}};
+    inner->group = inner->select;
+    inner->having = {condition};
+    Condition outer;
+    outer.left = inner->select[0];
+    outer.op = Op::in;
+    outer.query = inner;
+    q.where.push_back(outer);
+    std::erase(q.also, condition.left.column.table);
+  }
+  q.having = kept;
+}
 
 Draft compose(const Fragments& fragments, const Index& index, Columns columns) {
   return Composer(fragments, index, columns).run();

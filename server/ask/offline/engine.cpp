@@ -52,9 +52,13 @@ public:
     if (auto followed = follow_up(request, *index, columns_)) {
       if (followed->chart)
         return Answer{ChartChange{request.history.back().cell, *followed->chart}};
-      prefer(found, std::move(*followed));
+      if (followed->candidate)
+        prefer(found, std::move(*followed));
+      else if (followed->sure) // it points back at what can't be changed that way
+        for (Candidate& one : found.candidates)
+          one.confidence = std::min(one.confidence, 0.4);
     }
-    if (found.candidates.empty() || found.candidates[0].confidence < least_confidence)
+    if (found.candidates.empty() || found.candidates[0].confidence < least())
       return Answer{refuse(found, *index)};
     return Answer{plan(found, *index)};
   }
@@ -97,6 +101,8 @@ private:
     refusal.nearest = nearest(found, index);
     return refusal;
   }
+
+  double least() const { return columns_ == Columns::asked ? least_confidence_measured : least_confidence; }
 
   /// A question close by that can be answered: what was understood of this one, without what was not.
   std::string nearest(const Search& found, const Index& index) const {

@@ -192,6 +192,10 @@ std::optional<std::string> explain(const std::vector<Token>& tokens, const Index
   if ((about || columns) && named.size() == 1 && words.size() <= 9 &&
       !words.has({"by", "per", "average", "total"}))
     return description(index, named[0]);
+  const bool what_to_ask =
+      words.starts({"what", "can", "i", "ask"}) || words.starts({"what", "can", "you", "tell"});
+  if (what_to_ask && named.size() == 1)
+    return description(index, named[0]);
   if (!named.empty() && !(tables && words.size() <= 6 && named.empty()))
     return std::nullopt;
   const bool asks = words.starts({"what"}) || words.starts({"which"}) || words.starts({"show"}) ||

@@ -450,10 +450,10 @@ std::optional<FollowUp> follow_up(const Request& request, const Index& index, Co
   if (!cues.follows && !elliptical(fragments, tokens))
     return std::nullopt;
   if (!before)
-    return std::nullopt;
+    return out;
   Editor editor(*before, fragments, cues, index, columns);
   if (!editor.run())
-    return std::nullopt;
+    return cues.follows ? std::optional(out) : std::nullopt;
   Candidate candidate;
   candidate.assignment = assignments[0];
   candidate.draft.query = editor.query_;
@@ -462,7 +462,7 @@ std::optional<FollowUp> follow_up(const Request& request, const Index& index, Co
   fill_intent(candidate.draft.intent, candidate.draft.query, index);
   const auto printed = print(candidate.draft.query, index, request.dialect);
   if (!printed)
-    return std::nullopt;
+    return out;
   candidate.sql = printed->sql;
   candidate.confidence = std::max(0.15, 0.82 - 0.2 * assignments[0].unexplained - 0.15 * editor.doubt -
                                             (cues.follows ? 0 : 0.1));

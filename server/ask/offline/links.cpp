@@ -442,6 +442,8 @@ private:
       cost = 1.2;
     else if (token.kind == TokenKind::word && !light(token) && !token.number)
       cost = token.capital ? 0.8 : 0.55;
+    if (at > 0 && tokens_[at - 1].number && is_unit_word(token.text))
+      cost = 0;
     Hypothesis next;
     const Hypothesis& base = arena_[static_cast<std::size_t>(from)];
     next.score = base.score - cost;

@@ -208,6 +208,9 @@ private:
       text = std::string(function_name(expr.function)) + "(" + (expr.distinct ? "DISTINCT " : "") +
              plain({Function::none, false, expr.column, expr.grain}) + ")";
     }
+    if (expr.share && !query_.share_where.empty())
+      return "ROUND(100.0 * COUNT(CASE WHEN " + ascii::join(clauses(query_.share_where), " AND ") +
+             " THEN 1 END) / COUNT(*), 2)";
     if (expr.share)
       text = "ROUND(100.0 * " + text + " / SUM(" + text + ") OVER (), 2)";
     return text;

@@ -79,6 +79,8 @@ struct Query {
   std::vector<Expr> select;
   bool distinct = false;
   std::vector<Condition> where;
+  std::vector<Condition>
+      share_where; ///< what the counted share of rows meets; only with a count that is a share
   std::vector<Expr> group;
   std::vector<Condition> having;
   std::vector<Order> order;

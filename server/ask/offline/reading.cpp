@@ -1,6 +1,7 @@
 #include "ask/offline/reading.hpp"
 
 #include "ask/offline/dates.hpp"
+#include "ask/offline/words.hpp"
 #include "base/ascii.hpp"
 
 #include <algorithm>
@@ -40,6 +41,18 @@ std::string comparison(Op op, bool negated) {
   }
 }
 
+/// Whether the table's name is a plural, as "flights" and "order lines" are, and "gapminder" isn't.
+bool plural_noun(const Index& index, int table) {
+  const std::vector<std::string> words = split_name(index.table(table).name);
+  return !words.empty() && lemma(words.back()) != words.back();
+}
+
+/// "flights", but "rows of gapminder".
+std::string rows_of(const Index& index, int table) {
+  const std::string words = index.words({table, -1});
+  return plural_noun(index, table) ? plural(words) : "rows of " + words;
+}
+
 std::string what(const Query& query, const Index& index) {
   std::vector<std::string> parts;
   for (const Expr& expr : query.select) {
@@ -68,11 +81,11 @@ std::string plural(const std::string& words) {
 }
 
 std::string describe(const Expr& expr, const Index& index) {
-  const std::string table = plural(index.words({expr.column.table, -1}));
+  const std::string table = rows_of(index, expr.column.table);
   if (expr.column.column < 0) {
     if (expr.function == Function::count)
       return std::string(expr.share ? "share of " : "number of ") + table;
-    return table + " with all their columns";
+    return "all columns of " + table;
   }
   const std::string column = index.words(expr.column);
   switch (expr.function) {
@@ -134,9 +147,11 @@ std::string describe(const Condition& condition, const Index& index) {
 
 std::string reading(const Query& query, const Index& index) {
   std::string text = what(query, index);
-  const std::string table = plural(index.words({query.focus, -1}));
-  if (text.find(table) == std::string::npos)
-    text += " of " + table;
+  for (const Condition& condition : query.share_where)
+    text +=
+        (condition == query.share_where.front() ? ", those where " : " and ") + describe(condition, index);
+  if (const std::string table = rows_of(index, query.focus); text.find(table) == std::string::npos)
+    text += plural_noun(index, query.focus) ? " of " + table : " in " + index.words({query.focus, -1});
   std::vector<std::string> groups;
   const bool grouped_measures =
       std::any_of(query.select.begin(), query.select.end(), [](const Expr& e) { return e.aggregates(); });

@@ -30,7 +30,7 @@ std::vector<std::string> left_out(const Assignment& assignment, const std::vecto
       continue;
     const Token& token = tokens[item.first];
     if (token.kind == TokenKind::word && !is_function_word(token.text) && !is_operator_word(token.text) &&
-        !token.number)
+        !token.number && !(item.first > 0 && tokens[item.first - 1].number && is_unit_word(token.text)))
       words.push_back(token.surface);
   }
   return words;

@@ -38,165 +38,6 @@ bool is_vowel(char c) {
   return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
-const std::vector<std::vector<std::string>>& synonym_groups() {
-  // Near synonyms of business and everyday data; one group a line. A word may stand in several groups.
-  static const std::vector<std::vector<std::string>> groups = {
-      {"customer", "client", "buyer", "shopper", "purchaser"},
-      {"employee", "staff", "worker", "personnel"},
-      {"person", "people", "individual", "human"},
-      {"salary", "wage", "pay", "compensation", "earnings", "earn"},
-      {"revenue", "sale", "turnover", "income", "takings"},
-      {"price", "cost", "charge", "rate", "fee"},
-      {"amount", "value", "sum", "total"},
-      {"quantity", "amount", "unit", "number"},
-      {"budget", "funding", "spending"},
-      {"profit", "margin", "gain"},
-      {"product", "item", "article", "goods", "merchandise"},
-      {"order", "purchase", "sale", "transaction"},
-      {"payment", "transaction"},
-      {"invoice", "bill"},
-      {"shop", "store", "outlet"},
-      {"company", "firm", "business", "corporation", "organization", "manufacturer"},
-      {"manufacturer", "maker", "producer", "brand"},
-      {"supplier", "vendor", "provider"},
-      {"department", "division", "section"},
-      {"manager", "boss", "supervisor", "head", "chief", "lead"},
-      {"city", "town", "municipality"},
-      {"country", "nation"},
-      {"nationality", "citizenship", "country", "nation"},
-      {"state", "province"},
-      {"region", "area", "territory", "district"},
-      {"address", "location", "residence"},
-      {"location", "place", "site", "venue", "where"},
-      {"name", "title", "label"},
-      {"title", "headline"},
-      {"description", "detail", "text", "content", "info", "information"},
-      {"category", "type", "kind", "class", "genre", "group", "sort"},
-      {"status", "state", "condition", "situation"},
-      {"gender", "sex"},
-      {"identifier", "id", "code", "key"},
-      {"number", "no", "code"},
-      {"phone", "telephone", "mobile"},
-      {"email", "mail"},
-      {"date", "day", "time", "when"},
-      {"birthday", "birthdate", "birth"},
-      {"year", "age"},
-      {"age", "old", "aged"},
-      {"duration", "length", "runtime", "time"},
-      {"distance", "length", "mile", "kilometer", "far"},
-      {"height", "tall", "altitude", "elevation"},
-      {"weight", "heavy", "mass"},
-      {"size", "area", "large"},
-      {"speed", "fast", "velocity"},
-      {"score", "rating", "grade", "point", "mark", "star"},
-      {"rank", "ranking", "position", "place"},
-      {"student", "pupil", "learner"},
-      {"teacher", "instructor", "professor", "lecturer", "faculty"},
-      {"course", "class", "lesson"},
-      {"school", "college", "university"},
-      {"subject", "topic", "theme"},
-      {"doctor", "physician"},
-      {"hospital", "clinic"},
-      {"illness", "disease", "condition"},
-      {"car", "vehicle", "automobile"},
-      {"plane", "aircraft", "airplane"},
-      {"airport", "airfield"},
-      {"airline", "carrier"},
-      {"flight", "trip"},
-      {"origin", "source", "departure", "start"},
-      {"destination", "target", "arrival"},
-      {"delay", "lateness", "late"},
-      {"departure", "leave", "depart"},
-      {"arrival", "arrive"},
-      {"movie", "film", "picture"},
-      {"song", "track", "music"},
-      {"singer", "artist", "musician", "vocalist"},
-      {"actor", "performer", "cast"},
-      {"author", "writer"},
-      {"book", "publication", "volume"},
-      {"paper", "article", "publication"},
-      {"player", "athlete", "sportsman"},
-      {"team", "club", "squad", "side"},
-      {"match", "game"},
-      {"game", "competition", "contest"},
-      {"event", "happening", "occasion"},
-      {"winner", "champion"},
-      {"member", "participant", "attendee"},
-      {"attendance", "audience", "visitor"},
-      {"visitor", "guest", "tourist"},
-      {"capacity", "seat", "seating"},
-      {"population", "inhabitant", "pop", "people", "resident"},
-      {"house", "home", "household", "property"},
-      {"apartment", "flat"},
-      {"room", "chamber"},
-      {"language", "tongue"},
-      {"continent", "landmass"},
-      {"child", "kid"},
-      {"father", "dad"},
-      {"mother", "mom"},
-      {"pet", "animal"},
-      {"rain", "precipitation", "rainfall"},
-      {"temperature", "temp", "heat"},
-      {"weather", "climate"},
-      {"wind", "breeze"},
-      {"fertility", "birth"},
-      {"expectancy", "expectation", "expect"},
-      {"stock", "share", "equity"},
-      {"symbol", "ticker"},
-      {"gross", "revenue", "earning", "takings", "earn"},
-      {"production", "making"},
-      {"release", "launch", "publish"},
-      {"director", "filmmaker"},
-      {"budget", "cost"},
-      {"vote", "ballot"},
-      {"language", "speech"},
-      {"website", "site", "url", "web"},
-      {"document", "file", "record"},
-      {"review", "comment", "feedback"},
-      {"user", "account", "member"},
-      {"account", "profile"},
-      {"first", "given", "forename"},
-      {"last", "family", "surname"},
-      {"official", "formal"},
-      {"inventory", "stock"},
-      {"shipment", "delivery"},
-      {"discount", "rebate"},
-      {"complaint", "grievance"},
-      {"contract", "agreement"},
-      {"loan", "credit"},
-      {"balance", "saving"},
-      {"policy", "insurance"},
-      {"degree", "qualification"},
-      {"skill", "ability"},
-      {"job", "occupation", "profession", "position", "work"},
-      {"project", "initiative"},
-      {"hour", "time"},
-      {"model", "version"},
-      {"engine", "motor"},
-      {"fuel", "gas"},
-      {"power", "strength"},
-      {"colour", "color"},
-      {"stadium", "arena", "venue"},
-      {"concert", "show", "performance"},
-      {"festival", "fair"},
-      {"museum", "gallery"},
-      {"ship", "vessel", "boat"},
-      {"station", "stop", "terminal"},
-      {"district", "county"},
-      {"party", "faction"},
-      {"election", "poll"},
-      {"crime", "offence", "offense"},
-      {"start", "begin", "open", "from"},
-      {"end", "finish", "close", "to"},
-      {"create", "found", "establish", "make"},
-      {"zip", "postal", "postcode"},
-      {"latitude", "lat"},
-      {"longitude", "lon", "long", "lng"},
-      {"percent", "percentage", "share"},
-  };
-  return groups;
-}
-
 } // namespace
 
 std::string lemma(std::string_view word) {
@@ -461,23 +302,20 @@ bool is_operator_word(std::string_view word) {
                               "time",
                               "distribution",
                               "breakdown",
+                              "day",
+                              "days",
+                              "month",
+                              "months",
+                              "week",
+                              "weeks",
+                              "quarter",
+                              "quarters",
+                              "hour",
+                              "hours",
+                              "year",
+                              "years",
                               "correlation"};
   return words.contains(word);
-}
-
-const std::vector<std::string>& synonyms(std::string_view word) {
-  static const auto map = [] {
-    std::unordered_map<std::string, std::vector<std::string>> built;
-    for (const auto& group : synonym_groups())
-      for (const std::string& one : group)
-        for (const std::string& other : group)
-          if (one != other && std::find(built[one].begin(), built[one].end(), other) == built[one].end())
-            built[one].push_back(other);
-    return built;
-  }();
-  static const std::vector<std::string> none;
-  const auto found = map.find(std::string(word));
-  return found == map.end() ? none : found->second;
 }
 
 const std::vector<std::string>& expansion(std::string_view part) {
@@ -578,6 +416,16 @@ const std::vector<std::string>& expansion(std::string_view part) {
   static const std::vector<std::string> none;
   const auto found = map.find(part);
   return found == map.end() ? none : found->second;
+}
+
+bool is_unit_word(std::string_view word) {
+  static const Words words = {
+      "minute", "minutes", "min",       "mins",       "second",     "seconds", "hour",    "hours",
+      "day",    "days",    "km",        "kilometers", "kilometres", "mile",    "miles",   "meters",
+      "metres", "feet",    "dollar",    "dollars",    "usd",        "euro",    "euros",   "eur",
+      "pounds", "kg",      "kilograms", "grams",      "percent",    "degrees", "celsius", "fahrenheit",
+      "points", "units",   "mm",        "cm",         "inches"};
+  return words.contains(word);
 }
 
 int number_word(std::string_view word) {

@@ -16,6 +16,8 @@ std::string stem(std::string_view word);
 bool is_function_word(std::string_view word);
 /// Words that the grammar reads (aggregates, comparisons, order); they explain themselves.
 bool is_operator_word(std::string_view word);
+/// Units that only say what a number before them counts: "minutes", "km", "dollars".
+bool is_unit_word(std::string_view word);
 /// Lemmas that may be meant by this one, nearest first; never the word itself.
 const std::vector<std::string>& synonyms(std::string_view lemma);
 /// What a part of a column name stands for: "qty" -> {"quantity"}; empty when it's no usual abbreviation.
