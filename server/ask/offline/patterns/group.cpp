@@ -67,6 +67,9 @@ std::size_t PatternReader::group_item(std::size_t i, std::size_t j, bool each) {
       return j + 1;
     }
   }
+  if (kind(j) == LinkKind::table && kind(j + 1) == LinkKind::column &&
+      items_[j].ref.table == items_[j + 1].ref.table)
+    return group_item(i, j + 1, each); // "by customer city"
   if (kind(j) == LinkKind::column) {
     const ColumnRef ref = items_[j].ref;
     if (points_at(ref, j + 1)) { // "by origin airport state"
