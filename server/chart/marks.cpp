@@ -1,10 +1,7 @@
 // Each kind of chart as marks and encodings of Vega-Lite.
 #include "chart/marks.hpp"
 
-#include "base/json.hpp"
-#include "chart/field.hpp"
-#include "chart/look.hpp"
-#include "chart/propose.hpp"
+#include "chart/channels.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,12 +20,12 @@ constexpr std::string_view rank_field = "_lumen_rank", total_field = "_lumen_tot
                            group_field = "_lumen_group", share_field = "_lumen_share",
                            measure_field = "_lumen_measure", value_field = "_lumen_value";
 
-class Marks {
+class Marks : Channels {
 public:
   Marks(Json& spec_, const Design& design_, const Shape& shape_, std::string_view locale)
-      : spec(spec_), design(design_), shape(shape_), word(words(locale)) {}
+      : Channels(spec_, design_, shape_, locale) {}
 
-  bool times = false;
+  bool has_times() const { return times; }
 
   void write() {
     Json transform = Json::array();
@@ -82,187 +79,6 @@ public:
   }
 
 private:
-  Json& spec;
-  const Design& design;
-  const Shape& shape;
-  const Words& word;
-
-  const ColumnShape& column(std::size_t index) const { return shape.columns[index]; }
-  const ColumnShape& axis() const { return column(*design.axis); }
-  const ColumnShape& series() const { return column(*design.series); }
-  const ColumnShape& measure(std::size_t i = 0) const { return column(design.measures[i]); }
-
-  static bool dated(const ColumnShape& of) {
-    return of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
-  }
-
-  static Json field(const ColumnShape& of) { return {{"field", of.field}}; }
-
-  static std::string title_of(const ColumnShape& of) {
-    const bool said = of.title.find('%') != std::string::npos || of.title.find("ercent") != std::string::npos;
-    return of.percentage == Percentage::hundred && !said ? of.title + " (%)" : of.title;
-  }
-
-  // A number axis. Bars and areas stand on zero; points and lines may leave it where their values lie far
-  // from it.
-  Json amount(const ColumnShape& of, bool zero) const {
-    Json out = field(of);
-    out["type"] = "quantitative";
-    out["title"] = title_of(of);
-    out["axis"] = {{"format", axis_format(of)}};
-    if (of.whole && of.maximum.value_or(0) < 10 && of.percentage == Percentage::none)
-      out["axis"]["tickMinStep"] = 1;
-    if (!zero && far_from_zero(of))
-      out["scale"] = {{"zero", false}};
-    return out;
-  }
-
-  static bool far_from_zero(const ColumnShape& of) {
-    if (!of.minimum || !of.maximum)
-      return false;
-    const double range = *of.maximum - *of.minimum;
-    const double nearest = std::min(std::fabs(*of.minimum), std::fabs(*of.maximum));
-    return *of.minimum * *of.maximum > 0 && range < nearest;
-  }
-
-  // A time axis that keeps gaps. Parts of time (months as numbers) and texts are steps of an order.
-  Json time(const ColumnShape& of, bool continuous) {
-    Json out = field(of);
-    switch (of.time) {
-    case TimeForm::year:
-      if (continuous) {
-        out["type"] = "quantitative";
-        out["title"] = of.title;
-        out["axis"] = {{"format", "d"}, {"tickMinStep", 1}, {"grid", false}};
-        out["scale"] = {{"zero", false}, {"nice", false}};
-        return out;
-      }
-      break;
-    case TimeForm::part:
-      if (continuous && of.distinct > 12) {
-        out["type"] = "quantitative";
-        out["title"] = of.title;
-        out["axis"] = {{"format", "d"}, {"tickMinStep", 1}, {"grid", false}};
-        out["scale"] = {{"zero", false}, {"nice", false}};
-        return out;
-      }
-      break;
-    case TimeForm::ordinal:
-    case TimeForm::none:
-      break;
-    default:
-      return calendar(of, std::move(out));
-    }
-    out["type"] = "ordinal";
-    out["title"] = of.title;
-    out["axis"] = {{"labelAngle", of.longest > 5 && of.distinct > 8 ? -40 : 0}, {"labelOverlap", true}};
-    return out;
-  }
-
-  Json calendar(const ColumnShape& of, Json out) {
-    times = true;
-    const std::string unit = time_unit(of);
-    if (!unit.empty())
-      out["timeUnit"] = unit;
-    out["type"] = "temporal";
-    out["title"] = of.title;
-    if (is_utc(of))
-      out["scale"] = {{"type", "utc"}};
-    const std::string format = axis_time_format(of);
-    out["axis"] = {{"grid", false}, {"labelOverlap", true}};
-    if (!format.empty())
-      out["axis"]["format"] = format;
-    return out;
-  }
-
-  // Days and hours are labelled by Vega, which shows the month or day where one begins.
-  static std::string axis_time_format(const ColumnShape& of) {
-    return of.grain == "year" || of.grain == "quarter" || of.grain == "month" ? time_format(of.grain) : "";
-  }
-
-  Json nominal(const ColumnShape& of) {
-    Json out = field(of);
-    out["type"] = of.order.empty() && of.use != ColumnUse::time ? "nominal" : "ordinal";
-    out["title"] = of.title;
-    if (!of.order.empty())
-      out["sort"] = of.order;
-    return out;
-  }
-
-  // Discrete values as a spelled-out axis; what is NULL gets words.
-  Json label_axis(bool horizontal_labels) const {
-    Json out = Json::object();
-    if (horizontal_labels)
-      out["labelAngle"] = 0;
-    else
-      out["labelLimit"] = 220;
-    return out;
-  }
-
-  void name_nulls(Json& channel, const ColumnShape& of) const {
-    if (of.nulls == 0)
-      return;
-    const std::string expression =
-        "datum.label === 'null' ? " + expression_string(word.no_value) + " : datum.label";
-    channel[channel.contains("legend") || is_colour(channel) ? "legend" : "axis"]["labelExpr"] = expression;
-  }
-  static bool is_colour(const Json& channel) {
-    return channel.contains("scale") && channel["scale"].contains("range");
-  }
-
-  Json colour(const ColumnShape& of, std::size_t count) {
-    Json out = nominal(of);
-    Json range = Json::array();
-    for (std::size_t i = 0; i < std::min(count, colours.size()); ++i)
-      range.push_back(colours[i]);
-    out["scale"] = {{"range", std::move(range)}};
-    name_nulls(out, of);
-    return out;
-  }
-
-  Json tip(std::size_t index) {
-    const ColumnShape& of = column(index);
-    Json out = field(of);
-    if (of.use == ColumnUse::measure) {
-      out["type"] = "quantitative";
-      out["title"] = title_of(of);
-      out["format"] = exact_format(of);
-      return out;
-    }
-    if (dated(of)) {
-      // The unit makes Vega format it in the same zone as the axis.
-      const std::string unit = time_unit(of);
-      if (!unit.empty())
-        out["timeUnit"] = unit;
-      out["type"] = "temporal";
-    } else {
-      out["type"] = of.use == ColumnUse::time ? "ordinal" : "nominal";
-    }
-    out["title"] = of.title;
-    return out;
-  }
-
-  // The columns drawn, then measures that are not: hovering shows the row.
-  Json tips() {
-    Json out = Json::array();
-    std::vector<std::size_t> shown;
-    const auto add = [&](std::size_t index) {
-      if (shown.size() >= 8 || std::find(shown.begin(), shown.end(), index) != shown.end())
-        return;
-      shown.push_back(index);
-      out.push_back(tip(index));
-    };
-    if (design.axis)
-      add(*design.axis);
-    if (design.series)
-      add(*design.series);
-    for (const std::size_t index : design.measures)
-      add(index);
-    for (const std::size_t index : shape.measures)
-      add(index);
-    return out;
-  }
-
   void kpi(Json& body) {
     const bool one = design.measures.size() == 1;
     Json titles = Json::array();
@@ -686,7 +502,7 @@ private:
 void add_marks(Json& spec, const Design& design, const Shape& shape, std::string_view locale, bool& times) {
   Marks marks(spec, design, shape, locale);
   marks.write();
-  times = marks.times;
+  times = marks.has_times();
 }
 
 void add_size(Json& spec, const Design& design, const Shape& shape) {

@@ -1,3 +1,4 @@
+// One hash for equal results, and results kept as JSON and CSV without a loss.
 #include "data/canonical.hpp"
 
 #include "data/format.hpp"

@@ -1,3 +1,4 @@
+// A folder and a database of its own for each test.
 #include "scratch.hpp"
 
 #include "base/paths.hpp"
