@@ -1,12 +1,16 @@
 // Axes, colours and tooltips of Vega-Lite encodings.
 #include "chart/channels.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 
 namespace lumen::chart {
 
 using data::ColumnUse;
+
+Json Channels::field(const ColumnShape& of) { return {{"field", of.field}}; }
 
 bool Channels::dated(const ColumnShape& of) {
   return of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;

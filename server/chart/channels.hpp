@@ -7,8 +7,6 @@
 #include "chart/look.hpp"
 #include "chart/propose.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <string>
 
 namespace lumen::chart {
@@ -30,7 +28,7 @@ protected:
   const ColumnShape& series() const { return column(*design.series); }
   const ColumnShape& measure(std::size_t i = 0) const { return column(design.measures[i]); }
   static bool dated(const ColumnShape& of);
-  static Json field(const ColumnShape& of) { return {{"field", of.field}}; }
+  static Json field(const ColumnShape& of);
   static std::string title_of(const ColumnShape& of);
   /// A number axis. Bars and areas stand on zero; points and lines may leave it where their values lie far
   /// from it.
