@@ -24,8 +24,8 @@ private:
   std::shared_ptr<State> state_;
 };
 
-/// Keyed work of which only the newest counts: posting under a key drops what waits under that key and asks what
-/// runs under it to stop. Tasks of different keys run in the order posted.
+/// Keyed work of which only the newest counts: posting under a key drops what waits under that key and asks
+/// what runs under it to stop. Tasks of different keys run in the order posted.
 class LatestLane {
 public:
   using StoppableTask = std::function<void(std::stop_token)>;
@@ -50,7 +50,8 @@ public:
   /// A new lane over the worker threads.
   Lane make_lane();
   LatestLane make_latest_lane();
-  /// Runs `task` on the main lane after `delay`. Never later cancelled: the task checks whether it still matters.
+  /// Runs `task` on the main lane after `delay`. Never later cancelled: the task checks whether it still
+  /// matters.
   void after(std::chrono::milliseconds delay, Task task);
 
   /// Runs main-lane tasks until `stop_main` was called. Call from one thread only.

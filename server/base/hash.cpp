@@ -1,8 +1,8 @@
 #include "base/hash.hpp"
 
-#include <array>
-
 #include <sodium/crypto_hash_sha256.h>
+
+#include <array>
 
 namespace lumen {
 

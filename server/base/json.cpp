@@ -12,7 +12,9 @@ Result<Json> parse_json(std::string_view text) {
   return value;
 }
 
-std::string dump_json(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump_json(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string canonical_json(const Json& value) {
   const nlohmann::json sorted = value; // the unordered flavour sorts its keys

@@ -3,10 +3,10 @@
 
 #include "base/result.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json_fwd.hpp>
 
 namespace lumen {
 

@@ -1,4 +1,5 @@
-// The log: standard error or a file, never standard output. Callers keep secrets and database values out of it.
+// The log: standard error or a file, never standard output. Callers keep secrets and database values out of
+// it.
 #pragma once
 
 #include <string>

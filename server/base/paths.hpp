@@ -13,20 +13,24 @@ std::filesystem::path config(); ///< $XDG_CONFIG_HOME/lumen, or ~/.config/lumen
 std::filesystem::path cache();  ///< $XDG_CACHE_HOME/lumen, or ~/.cache/lumen
 std::filesystem::path state();  ///< $XDG_STATE_HOME/lumen, or ~/.local/state/lumen
 
-/// The folder of a workspace's own `.lumen`: the nearest above `start` that has one or a `.git`, else `start`.
+/// The folder of a workspace's own `.lumen`: the nearest above `start` that has one or a `.git`, else
+/// `start`.
 std::filesystem::path workspace_root(const std::filesystem::path& start);
 
 /// A whole file's bytes. Fails over `limit` bytes.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 256u << 20);
 
-/// Writes beside the target and renames, so that a reader sees the old file or the new one. Makes parent folders.
-Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, bool private_to_user = false);
+/// Writes beside the target and renames, so that a reader sees the old file or the new one. Makes parent
+/// folders.
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes,
+                        bool private_to_user = false);
 
 /// file:// URI to path and back, with percent-encoding. Other schemes fail.
 Result<std::filesystem::path> from_uri(std::string_view uri);
 std::string to_uri(const std::filesystem::path& path);
 
-/// Percent-encodes all but unreserved characters (RFC 3986, 2.3); decoding leaves malformed escapes as they are.
+/// Percent-encodes all but unreserved characters (RFC 3986, 2.3); decoding leaves malformed escapes as they
+/// are.
 std::string percent_encode(std::string_view text);
 std::string percent_decode(std::string_view text);
 

@@ -21,7 +21,7 @@ std::string_view name(Role role);
 
 struct Statistics {
   std::optional<std::int64_t> distinct;
-  std::optional<double> null_share; ///< 0..1
+  std::optional<double> null_share;            ///< 0..1
   std::optional<std::string> minimum, maximum; ///< plain text
   std::vector<std::string> samples; ///< at most 20 distinct values of a text column with at most 50
 };
@@ -77,7 +77,8 @@ struct Schema {
 
   /// "table" or "schema.table"; exact name first, then ignoring case; the default schema first.
   const Table* find(std::string_view table) const;
-  /// Over columns, types and keys of these tables (sorted), as the stamp's schema= wants it; unknown ones are left out.
+  /// Over columns, types and keys of these tables (sorted), as the stamp's schema= wants it; unknown ones are
+  /// left out.
   std::string fingerprint(const std::vector<std::string>& tables) const;
 };
 

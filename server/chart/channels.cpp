@@ -10,7 +10,9 @@ namespace lumen::chart {
 
 using data::ColumnUse;
 
-Json Channels::field(const ColumnShape& of) { return {{"field", of.field}}; }
+Json Channels::field(const ColumnShape& of) {
+  return {{"field", of.field}};
+}
 
 bool Channels::dated(const ColumnShape& of) {
   return of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;

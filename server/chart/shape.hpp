@@ -29,7 +29,7 @@ struct ColumnShape {
   std::string key;   ///< its field in the data (data::column_keys)
   std::string field; ///< the name that a specification uses: the key, or a plain one where the key has marks
                      ///< that Vega-Lite reads as a path or writes into expressions unescaped
-  std::string title;        ///< in words
+  std::string title; ///< in words
   std::size_t distinct = 0; ///< different values, NULL not counted
   std::size_t nulls = 0;
   std::size_t longest = 0;                ///< of its values as text, in code points

@@ -29,14 +29,16 @@ constexpr std::array<std::pair<ChartKind, std::string_view>, 13> names{{
 
 std::string_view name(ChartKind kind) {
   for (const auto& [candidate, text] : names)
-    if (candidate == kind) return text;
+    if (candidate == kind)
+      return text;
   return "automatic";
 }
 
 std::optional<ChartKind> chart_kind(std::string_view text) {
   const std::string spaced = ascii::replace_all(ascii::lower(text), "_", " ");
   for (const auto& [candidate, label] : names)
-    if (label == spaced) return candidate;
+    if (label == spaced)
+      return candidate;
   return std::nullopt;
 }
 

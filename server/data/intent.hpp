@@ -1,4 +1,5 @@
-// What a question wants to see, as far as its wording and its plan tell: the bridge from asking to charts and sentences.
+// What a question wants to see, as far as its wording and its plan tell: the bridge from asking to charts and
+// sentences.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,19 @@
 namespace lumen::data {
 
 enum class ChartKind {
-  automatic, none, kpi, bar, grouped_bar, stacked_bar, line, multi_line, area, scatter, histogram, heat_map, pie,
+  automatic,
+  none,
+  kpi,
+  bar,
+  grouped_bar,
+  stacked_bar,
+  line,
+  multi_line,
+  area,
+  scatter,
+  histogram,
+  heat_map,
+  pie,
 };
 
 /// What a result column is for. `unknown` lets the reader decide by type, name and values.
@@ -28,7 +41,7 @@ struct Intent {
   std::vector<ColumnUse> uses{};          ///< one per result column, or empty when not known
 };
 
-std::string_view name(ChartKind kind);                     ///< "grouped bar", …
+std::string_view name(ChartKind kind);                      ///< "grouped bar", …
 std::optional<ChartKind> chart_kind(std::string_view name); ///< the kind of that name, spaces or underscores
 
 } // namespace lumen::data

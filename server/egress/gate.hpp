@@ -1,5 +1,5 @@
-// The one gate to anything outside the machine: what may leave is decided here, and every byte that leaves is written
-// to a ledger.
+// The one gate to anything outside the machine: what may leave is decided here, and every byte that leaves is
+// written to a ledger.
 #pragma once
 
 #include "base/result.hpp"
@@ -61,7 +61,8 @@ public:
 
   /// The exact bytes that `send` would pass on, or why they may not leave.
   Result<std::string> preview(const Payload& payload) const;
-  /// Writes the ledger first, then calls `transmit` with the bytes; a failure to write the ledger sends nothing.
+  /// Writes the ledger first, then calls `transmit` with the bytes; a failure to write the ledger sends
+  /// nothing.
   Result<void> send(const Payload& payload, const std::function<Result<void>(std::string_view)>& transmit);
   Result<std::vector<LedgerEntry>> ledger() const;
 

@@ -12,7 +12,8 @@ namespace lumen::ide {
 
 enum class Verb { ask, run, run_all, run_from, change_chart, delete_result, cancel, show_state, fix };
 
-/// `verb` fix carries its edits; the others name what they act on. A lens with show_state has the state as its title.
+/// `verb` fix carries its edits; the others name what they act on. A lens with show_state has the state as
+/// its title.
 struct Action {
   Verb verb = Verb::fix;
   std::string title;

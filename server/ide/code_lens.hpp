@@ -6,7 +6,8 @@
 
 namespace lumen::ide {
 
-/// In order of the text. Linear in the number of questions and cells. Titles carry no times, so that they don't flicker.
+/// In order of the text. Linear in the number of questions and cells. Titles carry no times, so that they
+/// don't flicker.
 std::vector<Action> code_lenses(const notebook::Snapshot& snapshot, const Knowledge& knowledge);
 
 } // namespace lumen::ide

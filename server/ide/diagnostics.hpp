@@ -1,4 +1,5 @@
-// Diagnostics: the notebook's own problems, SQL that doesn't parse, failed runs, stale results, numbers that drifted.
+// Diagnostics: the notebook's own problems, SQL that doesn't parse, failed runs, stale results, numbers that
+// drifted.
 #pragma once
 
 #include "base/result.hpp"
@@ -26,7 +27,8 @@ struct Oracles {
   std::function<std::optional<data::Table>(const notebook::Cell&)> rows;
 };
 
-/// The notebook's own problems, with their fixes: the part that looks at no SQL and at no state. Sorted by place.
+/// The notebook's own problems, with their fixes: the part that looks at no SQL and at no state. Sorted by
+/// place.
 std::vector<Diagnostic> notebook_problems(const notebook::Snapshot& snapshot);
 
 /// All of them, sorted by place. May take a few milliseconds on a large notebook: the typing lane.

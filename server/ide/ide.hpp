@@ -1,5 +1,5 @@
-// What every editor feature takes: a snapshot, and what the server knows beside it. Features compute plain values and
-// run nothing; ranges are byte spans.
+// What every editor feature takes: a snapshot, and what the server knows beside it. Features compute plain
+// values and run nothing; ranges are byte spans.
 #pragma once
 
 #include "catalog/schema.hpp"
@@ -15,7 +15,7 @@ namespace lumen::ide {
 
 /// A run that failed: shown on its cell or question until its text changes.
 struct Failure {
-  std::string text_hash;   ///< body_hash of the cell, or hash of the question, when it failed
+  std::string text_hash; ///< body_hash of the cell, or hash of the question, when it failed
   std::string message, hint;
   std::optional<std::size_t> offset; ///< in the cell's body, where the database told one
 };
@@ -23,9 +23,9 @@ struct Failure {
 /// Known beside the text; missing entries mean "not known".
 struct Knowledge {
   notebook::Surroundings surroundings;
-  std::map<std::string, catalog::SchemaPtr> schemas;  ///< by connection name
-  std::map<std::string, Failure> failures;            ///< by key_of
-  std::map<std::string, std::string> running;         ///< by key_of -> run id
+  std::map<std::string, catalog::SchemaPtr> schemas; ///< by connection name
+  std::map<std::string, Failure> failures;           ///< by key_of
+  std::map<std::string, std::string> running;        ///< by key_of -> run id
   bool trusted = true;
 };
 
@@ -39,13 +39,16 @@ std::string body_hash(const notebook::Snapshot& snapshot, const notebook::Cell& 
 /// The connection that a cell's fence or its notebook names.
 std::string connection_of(const notebook::Cell& cell, const Knowledge& knowledge);
 
-/// By the cell's connection where it is known, else by its fence's first word; nothing for a plain `sql` fence.
+/// By the cell's connection where it is known, else by its fence's first word; nothing for a plain `sql`
+/// fence.
 std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowledge& knowledge);
 
 /// The run's failure of this cell, if its SQL still is what failed.
-const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell, const Knowledge& knowledge);
+const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                          const Knowledge& knowledge);
 
 /// The state shown for a cell: the notebook's own, overlaid with running, failed and schema changed.
-notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell, const Knowledge& knowledge);
+notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                           const Knowledge& knowledge);
 
 } // namespace lumen::ide

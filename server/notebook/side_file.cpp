@@ -1,4 +1,5 @@
-// Side files: a result's rows beside the notebook, named by their content, so that other viewers can draw its chart.
+// Side files: a result's rows beside the notebook, named by their content, so that other viewers can draw its
+// chart.
 #include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "base/paths.hpp"

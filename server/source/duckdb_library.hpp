@@ -16,7 +16,8 @@ namespace lumen::source {
   F(destroy_config)                                                                                          \
   F(open_ext)                                                                                                \
   F(close)                                                                                                   \
-  F(connect) F(disconnect) F(free) F(interrupt) F(query) F(destroy_result) F(prepare) F(prepare_error)       \
+  F(connect)                                                                                                 \
+  F(disconnect) F(free) F(interrupt) F(query) F(destroy_result) F(prepare) F(prepare_error)                  \
       F(destroy_prepare) F(nparams) F(prepared_statement_type) F(prepared_statement_column_count)            \
           F(prepared_statement_column_name) F(prepared_statement_column_logical_type) F(bind_varchar_length) \
               F(pending_prepared_streaming) F(pending_error) F(destroy_pending) F(execute_pending)           \

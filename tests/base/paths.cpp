@@ -1,8 +1,8 @@
 // Paths, URIs and percent-encoding as stamps and clients use them.
-#include "support/catch.hpp"
+#include "base/paths.hpp"
 
 #include "base/hash.hpp"
-#include "base/paths.hpp"
+#include "support/catch.hpp"
 
 using namespace lumen;
 

@@ -33,17 +33,15 @@ std::string without_colours(const std::string& text) {
 } // namespace
 
 TEST_CASE("bars, their labels and values") {
-  CHECK(drawn("regions", {.width = 40}) ==
-        "Revenue by region\n"
-        "South ██████████████████████████ 120,345\n"
-        "North █████████████████████▎ 98,210\n"
-        "West  ████████████████ 74,100\n"
-        "East  █████████████▎ 61,050");
-  CHECK(drawn("below zero", {.width = 30, .unicode = false}) ==
-        "Profit by region\n"
-        "North         ############ 120\n"
-        "West          ##### 45\n"
-        "South ######## -80");
+  CHECK(drawn("regions", {.width = 40}) == "Revenue by region\n"
+                                           "South ██████████████████████████ 120,345\n"
+                                           "North █████████████████████▎ 98,210\n"
+                                           "West  ████████████████ 74,100\n"
+                                           "East  █████████████▎ 61,050");
+  CHECK(drawn("below zero", {.width = 30, .unicode = false}) == "Profit by region\n"
+                                                                "North         ############ 120\n"
+                                                                "West          ##### 45\n"
+                                                                "South ######## -80");
 }
 
 TEST_CASE("nothing is wider or higher than asked, in any character set, and colours add no width") {

@@ -1,9 +1,8 @@
 #include "support/marked.hpp"
 
+#include "base/paths.hpp"
 #include "support/catch.hpp"
 #include "support/folders.hpp"
-
-#include "base/paths.hpp"
 
 namespace lumen::test {
 
@@ -33,7 +32,8 @@ Marked marked(std::string_view source) {
 
 std::string fixture(std::string_view path) {
   const auto bytes = paths::read_file(source_folder() + "/tests/" + std::string(path));
-  if (!bytes) FAIL(bytes.error().message);
+  if (!bytes)
+    FAIL(bytes.error().message);
   return *bytes;
 }
 
