@@ -116,12 +116,12 @@ private:
       if (hits.size() >= 40)
         return;
       const std::string& value = texts_[place.value];
-      const auto& [table, column] = columns_[place.column];
+      const auto& names = columns_[place.column]; // of its table, and its own
       const bool known = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
-        return hit.table == table && hit.column == column && hit.value == value;
+        return hit.table == names.first && hit.column == names.second && hit.value == value;
       });
       if (!known)
-        hits.push_back({table, column, value, grade(value)});
+        hits.push_back({names.first, names.second, value, grade(value)});
     }
   }
 

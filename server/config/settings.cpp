@@ -196,7 +196,7 @@ void read_entry(ParsedLayer& out, std::string_view yaml, const YAML::Node& key_n
   if (!key_node.IsScalar()) {
     return;
   }
-  const std::string key = key_node.Scalar();
+  const std::string& key = key_node.Scalar();
   if (std::find(setting_keys.begin(), setting_keys.end(), key) == setting_keys.end()) {
     if (const auto meant = near_miss(key)) {
       out.problems.push_back({key_span(key_node, yaml), "`" + key + "` isn't a setting.",

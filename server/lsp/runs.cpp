@@ -143,11 +143,11 @@ std::string Runs::start(const std::string& uri, std::vector<RunTarget> targets, 
     run->batch = last;
     run->uri = uri;
     run->target = std::move(target);
-    if (run->id == last)
-      run->on_finished = std::move(finished);
     runs_[run->id] = run;
     queues_[uri].push_back(run);
   }
+  if (const auto found = runs_.find(last); found != runs_.end())
+    found->second->on_finished = std::move(finished);
   executor_.main().post([this, uri] { next(uri); }); // after the reply that tells the id
   return last;
 }

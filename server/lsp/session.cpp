@@ -44,7 +44,7 @@ std::optional<Json> id_in(std::string_view start) {
 
 Session::Session(Executor& executor, std::string version, Send send, Exit exit)
     : executor_(executor), version_(std::move(version)), exit_(std::move(exit)), send_(std::move(send)),
-      client_([this](Json message) { send_(std::move(message), ""); }),
+      client_([this](const Json& message) { send_(message, ""); }),
       documents_(
           executor,
           [this](const Document& document, const std::vector<text::Edit>& edits) {
@@ -129,10 +129,10 @@ void Session::dispatch_request(const std::string& method, const Json& id, const 
   if (pending_.count(key) > 0)
     return respond_error(id, ErrorCode::invalid_request, "A request with this id is still being worked on.");
   auto answered = std::make_shared<std::atomic<bool>>(false);
-  const Reply::Answer answer = [this, key, answered](Json response) {
+  const Reply::Answer answer = [this, key, answered](const Json& response) {
     if (answered->exchange(true))
       return; // a cancel and a result may meet
-    send_(std::move(response), "");
+    send_(response, "");
     executor_.main().post([this, key] { pending_.erase(key); });
   };
   pending_[key] = {answer, {}};
@@ -153,7 +153,7 @@ void Session::dispatch_notification(const std::string& method, const Json& param
 }
 
 void Session::respond_error(const Json& id, ErrorCode code, const std::string& message) {
-  Reply(id, [this](Json response) { send_(std::move(response), ""); }).error(code, message);
+  Reply(id, [this](const Json& response) { send_(response, ""); }).error(code, message);
 }
 
 // The start of a message that was too long tells whose it was.

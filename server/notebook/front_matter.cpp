@@ -14,7 +14,7 @@ namespace lumen::notebook {
 
 namespace {
 
-constexpr std::size_t longest_front_matter = 64 * 1024;
+constexpr std::size_t longest_front_matter = 64u << 10;
 
 enum class Wanted { text, rows_shown, rows_fetched, duration, locale, charts, engine, mapping, any };
 

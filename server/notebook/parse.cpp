@@ -20,7 +20,7 @@ namespace lumen::notebook {
 
 namespace {
 
-constexpr std::size_t largest_chart_read = 256 * 1024;
+constexpr std::size_t largest_chart_read = 256u << 10;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class Parser {

@@ -19,7 +19,7 @@ namespace lumen::source {
 namespace {
 
 using Json = nlohmann::json;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view how_to_read =
     "Lumen only reads: write one SELECT, FROM, WITH, DESCRIBE, SUMMARIZE or EXPLAIN.";

@@ -224,7 +224,7 @@ PostgresReport read_postgres_report(std::string_view text) {
     *part += line;
   }
   // "ERROR:  message": the severity may be in the server's language; two spaces follow it.
-  if (const std::size_t colon = out.message.find(":  "); colon != std::string::npos && colon < 20)
+  if (const std::size_t colon = out.message.find(":  "); colon < 20)
     out.message.erase(0, colon + 3);
   constexpr std::string_view at = " at character ";
   if (const std::size_t found = out.message.rfind(at); found != std::string::npos) {
