@@ -31,7 +31,8 @@ namespace lumen::source {
                                               F(struct_type_child_type) F(from_date) F(from_time)
 
 struct DuckdbLibrary {
-#define LUMEN_DECLARE(name) decltype(&duckdb_##name)(name) = nullptr;
+// NOLINTNEXTLINE(bugprone-macro-parentheses): GCC warns of parentheses around a declared name
+#define LUMEN_DECLARE(name) decltype(&duckdb_##name) name = nullptr;
   LUMEN_DUCKDB_FUNCTIONS(LUMEN_DECLARE)
 #undef LUMEN_DECLARE
 };
