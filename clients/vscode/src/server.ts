@@ -24,6 +24,13 @@ const showLog = 'Show Log';
 const restart = 'Restart Server';
 const manageTrust = 'Manage Workspace Trust';
 
+/** The library's own words about a failed start or a lost connection go to the log alone: the user is told in ours, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('Lumen', { log: true });
   readonly runs = new Runs();
@@ -36,6 +43,8 @@ export class Server implements vscode.Disposable {
   private starting: Promise<void> | undefined;
   private current: ServerState = 'idle';
   private launched: Launch | undefined;
+  /** Whether the server knows that the workspace is trusted. */
+  private trustTold = false;
   private readonly crashes = new Crashes();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly finished = new vscode.EventEmitter<RunFinished>();
@@ -49,7 +58,7 @@ export class Server implements vscode.Disposable {
     this.disposables.push(
       vscode.workspace.onDidOpenTextDocument((document) => { if (isNotebook(document)) void this.start(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        if (this.client?.isRunning()) void this.client.sendNotification('lumen/didChangeTrust', { trusted: true });
+        this.tellTrust();
         this.changed.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -113,6 +122,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     await this.start();
+    await this.settled();
     if (!this.client?.isRunning()) {
       await this.tellProblem();
       return;
@@ -146,7 +156,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async ask<Reply>(method: string, parameters: unknown): Promise<Reply | undefined> {
-    await this.starting;
+    await this.settled();
     if (!this.client?.isRunning()) return undefined;
     try {
       return (await this.client.sendRequest<Reply | null>(method, parameters)) ?? undefined;
@@ -154,6 +164,19 @@ export class Server implements vscode.Disposable {
       this.log.debug(`${method}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /** Resolves when the server runs, or doesn't: also after a crash, while it is being started again. */
+  private settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.current === 'starting') return;
+        subscription.dispose();
+        resolve();
+      };
+      const subscription = this.onDidChange(look);
+      look();
+    });
   }
 
   private settings(resource?: vscode.Uri): Record<string, unknown> {
@@ -186,12 +209,18 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.set('starting');
-    const client = new LanguageClient('lumen', 'Lumen', { command: server.command, args: server.args }, this.options());
+    const closed = (): CloseHandlerResult => (
+      this.client === client ? this.closed() : { action: CloseAction.DoNotRestart, handled: true }
+    );
+    const client = new QuietClient('lumen', 'Lumen', { command: server.command, args: server.args }, this.options(closed));
     this.client = client;
     client.onNotification('lumen/runFinished', (event: RunFinished) => this.finished.fire(event));
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
-      if (newState === State.Running) this.set('running');
+      if (newState === State.Running) {
+        this.tellTrust();
+        this.set('running');
+      }
       if (newState === State.StartFailed) this.fail(client, server.command, 'it ended while it was starting');
     });
     try {
@@ -208,17 +237,29 @@ export class Server implements vscode.Disposable {
     void this.tellProblem();
   }
 
-  private options(): LanguageClientOptions {
+  /** Trust may be granted while the server starts, after it was asked for: then it is told as soon as the server runs. */
+  private tellTrust(): void {
+    if (this.trustTold || !vscode.workspace.isTrusted || !this.client?.isRunning()) return;
+    this.trustTold = true;
+    this.client.sendNotification('lumen/didChangeTrust', { trusted: true }).catch((error: unknown) => {
+      this.log.warn(`lumen/didChangeTrust: ${String(error)}`);
+    });
+  }
+
+  private options(closed: () => CloseHandlerResult): LanguageClientOptions {
     return {
       documentSelector: notebookSelector,
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ trusted: vscode.workspace.isTrusted, runFinished: true }),
+      initializationOptions: () => {
+        this.trustTold = vscode.workspace.isTrusted;
+        return { trusted: this.trustTold, runFinished: true };
+      },
       initializationFailedHandler: () => false,
       middleware: this.middleware(),
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.closed(),
+        closed,
       },
       stdioOptions: {
         stdout: () => undefined,
@@ -282,7 +323,8 @@ export class Server implements vscode.Disposable {
   /** The server is gone without having been told to go. */
   private closed(): CloseHandlerResult {
     this.runs.clear();
-    if (this.current === 'starting') return { action: CloseAction.DoNotRestart, handled: true };
+    // A start that fails is told by `fail`, whether it or the lost connection is heard of first.
+    if (this.current !== 'running') return { action: CloseAction.DoNotRestart, handled: true };
     if (this.crashes.mayRestart(Date.now())) {
       this.set('starting');
       const message = 'Lumen: The server stopped unexpectedly and was started again. What was running has ended.';

@@ -70,6 +70,13 @@ function installedExtension() {
   return join(extensions, readdirSync(extensions).find((name) => name.startsWith('lumen.lumen-')));
 }
 
+/** A window that shows `notebook`, trusted, with a server that knows so and has read which data the notebook asks. */
+async function openReady(notebook) {
+  const window = await studio.open(notebook.folder, notebook.file);
+  await until('the notebook’s data in the status item', async () => (await window.status.textContent()).includes('./data'));
+  return window;
+}
+
 /** The servers that this VS Code's extension started. */
 function servers() {
   const program = join(installedExtension(), 'server/bin/lumen-lsp');
@@ -130,7 +137,7 @@ scenario('in restricted mode nothing runs, and trust is one click away', async (
 
 scenario('a click on a lens brings SQL, table, chart and finding, and the chart stands beside the text', async () => {
   const notebook = workspace('tour', light);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   await window.lens(/^Ask$/).first().click();
   const text = await until('a result in the file', () => (results(notebook.read()).length > 0 ? notebook.read() : undefined));
   assert.match(text, /^```sql \{.*name=/m);
@@ -148,7 +155,7 @@ scenario('a click on a lens brings SQL, table, chart and finding, and the chart 
 
 scenario('the chart follows the cursor, takes another kind, and can be saved', async () => {
   const notebook = workspace('chart', dark, small);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   await window.lens(/^Ask$/).first().waitFor();
   await ask(window, notebook, 'How many airports are there by state?');
   const frame = await window.frame('#chart svg');
@@ -181,7 +188,7 @@ scenario('the chart follows the cursor, takes another kind, and can be saved', a
 
 scenario('edited SQL runs as it stands, by the keyboard', async () => {
   const notebook = workspace('sql', light, `${small.split('How many')[0]}\`\`\`sql {name=answer}\nSELECT 41 + 1 AS answer\n\`\`\`\n`);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   await window.lens(/^Run$/).first().waitFor();
   await window.goTo(7);
   await window.page.keyboard.press('Control+Enter');
@@ -196,7 +203,7 @@ scenario('edited SQL runs as it stands, by the keyboard', async () => {
 
 scenario('the built-in Markdown preview draws the charts and shows where a number comes from', async () => {
   const notebook = workspace('preview', light, small);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   await window.lens(/^Ask$/).first().click();
   await until('the answer', () => results(notebook.read()).length === 1);
   await window.goTo(1);
@@ -224,7 +231,7 @@ scenario('a notebook’s own chart can neither run code nor reach the network', 
     usermeta: { embedOptions: { loader: { baseURL: 'http://127.0.0.1:9/' } } },
   };
   const notebook = workspace('hostile', dark, `---\nconnection: ./data\n---\n# A gift\n\n\`\`\`vega-lite\n${JSON.stringify(spec)}\n\`\`\`\n`);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   const asked = [];
   window.page.on('request', (request) => { if (request.url().includes(':9/')) asked.push(request.url()); });
   await window.goTo(7);
@@ -239,7 +246,7 @@ scenario('a notebook’s own chart can neither run code nor reach the network', 
 
 scenario('a crash of the server is told, and the next question is answered', async () => {
   const notebook = workspace('crash', light, small);
-  const window = await studio.open(notebook.folder, notebook.file);
+  const window = await openReady(notebook);
   await window.lens(/^Ask$/).first().waitFor();
   const [pid] = servers();
   assert.ok(pid, 'a server runs');
@@ -262,5 +269,11 @@ scenario('a server that can’t be started is told with what to do', async () =>
   studio.configure({ 'lumen.server.path': '/bin/false' });
   const second = await studio.open(notebook.folder, notebook.file);
   await second.notification("can't be started").waitFor();
+  await until('the status item', async () => (await second.status.getAttribute('class')).includes('error-kind'));
+  // The list of notifications holds every one, also those that had no room: the library's own must not be among them.
+  await second.command('Notifications: Show Notifications');
+  const told = second.page.locator('.notifications-center .notification-list-item');
+  await told.first().waitFor();
+  assert.deepEqual((await told.allTextContents()).map((text) => text.includes("/bin/false can't be started")), [true]);
   studio.configure({});
 });
