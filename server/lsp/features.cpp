@@ -91,7 +91,8 @@ void Session::code_action(const Json& params, Reply reply) {
       Json made = view.convert.code_action(action, versioned);
       const std::string kind = string_member(made, "kind");
       const bool wanted = !only.is_array() || std::any_of(only.begin(), only.end(), [&](const Json& prefix) {
-        return prefix.is_string() && (kind == prefix || kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
+        return prefix.is_string() &&
+               (prefix.get<std::string>() == kind || kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
       });
       if (!wanted)
         continue;
