@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace lumen::ide {
 
 namespace {
@@ -42,11 +44,10 @@ ChartAt make(const notebook::Snapshot& snapshot, const notebook::ChartFence& cha
 }
 
 Index thread_at(const notebook::Notebook& book, std::size_t offset) {
-  Index deepest = 0;
-  for (Index i = 0; i < book.threads.size(); ++i)
-    if (book.threads[i].range.begin <= offset)
-      deepest = i;
-  return deepest;
+  const auto after = std::upper_bound(
+      book.threads.begin(), book.threads.end(), offset,
+      [](std::size_t place, const notebook::Thread& thread) { return place < thread.range.begin; });
+  return after == book.threads.begin() ? 0 : static_cast<Index>(after - book.threads.begin() - 1);
 }
 
 } // namespace

@@ -29,8 +29,9 @@ void add_question(std::vector<Action>& out, const notebook::Snapshot& snapshot, 
     out.back().run = run->second;
     return;
   }
-  const bool answered = std::any_of(book.cells.begin(), book.cells.end(),
-                                    [&](const notebook::Cell& cell) { return cell.question == index; });
+  const auto answers = [&](const auto& answer) { return answer.question == index; };
+  const bool answered = std::any_of(book.cells.begin(), book.cells.end(), answers) ||
+                        std::any_of(book.answers.begin(), book.answers.end(), answers);
   out.push_back(action(Verb::ask, answered ? "Ask again" : "Ask this question", question.range));
   out.back().question = index;
 }
@@ -61,6 +62,8 @@ void add_cell(std::vector<Action>& out, const notebook::Snapshot& snapshot, cons
   if (!cell.result || book.results[*cell.result].read_only)
     return;
   for (const data::ChartKind kind : kinds) {
+    if (!book.results[*cell.result].chart)
+      break;
     Action& change = add(Verb::change_chart, "Change chart to " + std::string(data::name(kind)));
     change.chart_kind = std::string(data::name(kind));
   }

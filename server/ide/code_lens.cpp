@@ -53,6 +53,9 @@ public:
     for (const notebook::Cell& cell : book_.cells)
       if (cell.question)
         answered_.insert(*cell.question);
+    for (const notebook::AnswerRegion& answer : book_.answers)
+      if (answer.question)
+        answered_.insert(*answer.question);
     for (Index i = 0; i < book_.questions.size(); ++i)
       add_question(i);
     for (Index i = 0; i < book_.cells.size(); ++i)
@@ -86,7 +89,7 @@ private:
 
   void add_question(Index index) {
     const notebook::Question& question = book_.questions[index];
-    const bool answered = answered_.count(index) > 0 || has_answer(index);
+    const bool answered = answered_.count(index) > 0;
     if (!question.likely && !answered)
       return; // any other prose is asked by a code action
     const text::Span line = line_at(question.range.begin);
@@ -95,11 +98,6 @@ private:
     } else {
       add(Verb::ask, answered ? "Ask again" : "Ask", line).question = index;
     }
-  }
-
-  bool has_answer(Index question) const {
-    return std::any_of(book_.answers.begin(), book_.answers.end(),
-                       [&](const notebook::AnswerRegion& answer) { return answer.question == question; });
   }
 
   void add_cell(Index index) {

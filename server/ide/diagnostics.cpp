@@ -66,26 +66,6 @@ text::Span first_line(const notebook::Snapshot& snapshot, text::Span range) {
   return {range.begin, std::clamp(line.end, range.begin, std::max(range.begin, range.end))};
 }
 
-void add_orphans(std::vector<Diagnostic>& out, const notebook::Snapshot& snapshot) {
-  const notebook::Notebook& book = snapshot.notebook;
-  std::vector<bool> owned(book.results.size(), false);
-  for (const notebook::Cell& cell : book.cells)
-    if (cell.result)
-      owned[*cell.result] = true;
-  for (Index i = 0; i < book.results.size(); ++i) {
-    if (owned[i])
-      continue;
-    const notebook::ResultRegion& result = book.results[i];
-    const std::string whose =
-        result.stamp.of.empty() ? "." : ": there is no `" + result.stamp.of + "` above it.";
-    out.push_back({first_line(snapshot, result.marker),
-                   Severity::warning,
-                   "orphaned",
-                   "This result belongs to no cell" + whose,
-                   {{"Delete this result", result.range, ""}}});
-  }
-}
-
 void sort_by_place(std::vector<Diagnostic>& all) {
   std::stable_sort(all.begin(), all.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.range.begin < b.range.begin; });
@@ -213,7 +193,6 @@ std::vector<Diagnostic> notebook_problems(const notebook::Snapshot& snapshot) {
     add(problem);
   for (const notebook::Problem& problem : notebook::reference_problems(snapshot.notebook))
     add(problem);
-  add_orphans(out, snapshot);
   sort_by_place(out);
   return out;
 }

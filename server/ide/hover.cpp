@@ -15,11 +15,15 @@ namespace {
 using notebook::Index;
 using notebook::State;
 
-// Text of a database inside Markdown: nothing in it may become a link, HTML or emphasis.
+// Text of a database inside Markdown: nothing in it may become a link, HTML or emphasis. Bare addresses are
+// links in GitHub's Markdown, so what begins one is escaped too.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>()#+!|~&").find(c) != std::string_view::npos)
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool address = (c == ':' && text.substr(i, 3) == "://") ||
+                         (c == '.' && i >= 3 && ascii::same(text.substr(i - 3, 3), "www"));
+    if (address || std::string_view("\\`*_{}[]<>()#+!|~&@").find(c) != std::string_view::npos)
       out += '\\';
     out += c == '\n' || c == '\r' ? ' ' : c;
   }
@@ -198,7 +202,9 @@ private:
         --before;
       if (!is_name(tokens_[before]))
         continue;
-      if (const catalog::Table* table = schema_.find(text(before)))
+      const std::string schema_name = qualifier(before);
+      const std::string table_name = schema_name.empty() ? text(before) : schema_name + "." + text(before);
+      if (const catalog::Table* table = schema_.find(table_name))
         return table;
     }
     return nullptr;
@@ -207,6 +213,8 @@ private:
   std::optional<std::string> describe(std::size_t index) const {
     const std::string name = text(index);
     const std::string table_name = qualifier(index);
+    if (table_name.empty() && tokens_[index].kind == sql::TokenKind::word && sql::is_reserved(name, dialect_))
+      return std::nullopt; // a keyword, though it may stand where an alias could
     if (!table_name.empty()) {
       const catalog::Table* table = schema_.find(table_name);
       if (table == nullptr)

@@ -84,8 +84,11 @@ private:
       if (owners_[i] || notebook_.results[i].read_only)
         continue;
       const ResultRegion& result = notebook_.results[i];
-      Problem problem{result.marker, Severity::warning, "orphaned", "The cell of this result is gone.", {}};
-      problem.fixes.push_back({"Delete the result", result.range, ""});
+      const std::string whose =
+          result.stamp.of.empty() ? "." : ": there is no `" + result.stamp.of + "` above it.";
+      Problem problem{
+          result.marker, Severity::warning, "orphaned", "This result belongs to no cell" + whose, {}};
+      problem.fixes.push_back({"Delete this result", result.range, ""});
       notebook_.problems.push_back(std::move(problem));
     }
   }
@@ -109,7 +112,7 @@ private:
       if (cell.question)
         return;
     }
-    cell.question = nearest_above(cell);
+    cell.question = nearest_above(cell, !stamped.empty());
   }
 
   /// The nearest question of that hash above `offset`, in the thread or one that holds it where a thread is
@@ -138,8 +141,9 @@ private:
   }
 
   /// Of the prose between the cell above and this one the nearest likely question, or else the nearest; where
-  /// nothing stands between, the question of the cell above.
-  std::optional<Index> nearest_above(const Cell& cell) const {
+  /// nothing stands between, the question of the cell above. A heading that is hardly a question is taken
+  /// only for a cell that was `asked`: below any other it merely heads its thread.
+  std::optional<Index> nearest_above(const Cell& cell, bool asked) const {
     const auto& questions = notebook_.questions;
     const Index number = static_cast<Index>(&cell - notebook_.cells.data());
     const std::size_t floor = number == 0 ? 0 : notebook_.cells[number - 1].range.end;
@@ -153,7 +157,7 @@ private:
       const Index index = static_cast<Index>(after - questions.begin());
       if (after->likely)
         return index;
-      if (!nearest)
+      if (!nearest && (asked || after->kind != ProseKind::heading))
         nearest = index;
     }
     if (nearest || number == 0 || notebook_.cells[number - 1].thread != cell.thread)
