@@ -59,7 +59,7 @@ TEST_CASE("a chart can be changed and a result deleted only where there is one",
         {"# Sales: Run all", "Which region sold most?: Ask again", "```sql {name=top}: Run",
          "```sql {name=top}: Fresh · 2 rows", "<!-- lumen:result v=1 of: Delete result"});
   check("```sql {name=a}\nSELECT 1\n```\n\n<!-- lumen:result v=9 of=a -->\n\n<!-- lumen:end -->\n", knowing(),
-        {"```sql {name=a}: Run all", "```sql {name=a}: Run", "```sql {name=a}: Not run yet"});
+        {"```sql {name=a}: Run all", "```sql {name=a}: Run", "```sql {name=a}: Fresh"});
 }
 
 TEST_CASE("a lens tells the state", "[ide][lens]") {

@@ -13,16 +13,19 @@ void check(std::string_view source, const ide::Knowledge& knowledge, const std::
            const ide::Oracles& oracles = {}) {
   const Marked expected = marked(source);
   std::vector<std::string> found;
-  std::vector<std::pair<std::size_t, std::size_t>> ranges;
+  using Underlined = std::vector<std::pair<std::size_t, std::string>>; // where, and what
+  Underlined ranges, marks;
+  for (const auto& [begin, end] : expected.ranges)
+    marks.emplace_back(begin, expected.text.substr(begin, end - begin));
   for (const ide::Diagnostic& problem : ide::diagnostics(*open(expected.text), knowledge, oracles)) {
     if (problem.code == "never-run")
       continue;
     found.push_back(problem.code);
-    ranges.emplace_back(problem.range.begin, problem.range.end);
+    ranges.emplace_back(problem.range.begin, std::string(problem.range.of(expected.text)));
   }
   INFO(expected.text);
   CHECK(found == codes);
-  CHECK(ranges == expected.ranges);
+  CHECK(ranges == marks);
 }
 
 std::string around(const std::string& text, const std::string& part) {
@@ -33,12 +36,14 @@ std::string around(const std::string& text, const std::string& part) {
 
 TEST_CASE("a syntax error is underlined at its token", "[ide][diagnostics]") {
   const ide::Knowledge knowledge = knowing(sql::Dialect::postgresql);
+  check("```sql {name=a}\nSELECT 1 AS one\n```\n\n```sql\nSELECT 1 FROM ${a} AS b [[${a}]]\n```\n", knowledge,
+        {"sql-syntax"}); // what stands for a reference is underlined as the reference
   check("```sql\nSELECT 1\n```\n", knowledge, {});
-  check("```sql\nSELECT *\nFROM orders [[GROUP]] region\n```\n", knowledge, {"sql-syntax"});
+  check("```sql\nSELECT *\nFROM orders GROUP [[region]]\n```\n", knowledge, {"sql-syntax"});
   check("```sql {name=a}\nSELECT 1 AS one\n```\n\n"
-        "```sql\nSELECT 'größer' FROM ${a} [[FORM]] ${a}\n```\n",
+        "```sql\nSELECT 'größer' FROM ${a} ORDER [[region]]\n```\n",
         knowledge, {"sql-syntax"});
-  check("```postgresql\nSELECT [[FROM]] orders WHERE\n```\n", {}, {"sql-syntax"});
+  check("```postgresql\nSELECT 1 FROM orders WHER[[E]]\n```\n", {}, {"sql-syntax"});
   check("```duckdb\nSELECT FORM orders WHERE\n```\n", {}, {}); // only its own database can tell
 }
 
@@ -63,7 +68,7 @@ TEST_CASE("a failed run stands on its cell until its SQL changes", "[ide][diagno
   REQUIRE(told.size() >= 1);
   CHECK(told[0].message == "Column \"regio\" does not exist.\nDid you mean region?");
   check(replaced(text, "regio", "region"), knowledge, {});
-  check(around(replaced(text, "regio FROM", "regio  FROM -- all"), "```sql {name=a}"), knowledge,
+  check(around(replaced(text, "regio FROM", "regio  FROM /* all */"), "```sql {name=a}"), knowledge,
         {"run-failed"}); // the form alone is no other SQL
   knowledge.failures["a"].offset = 7;
   check("```sql {name=a}\nSELECT [[regio]] FROM orders\n```\n", knowledge, {"run-failed"});
@@ -83,7 +88,12 @@ TEST_CASE("a number that is not the result's is told", "[ide][diagnostics]") {
   check(text, knowing(), {}, oracles);
   ide::Oracles drifted;
   drifted.rows = [](const notebook::Cell&) { return revenue({{"South", 13}, {"North", 3}}); };
-  check(around(text, "[12](#top/r/1/revenue)"), knowing(), {"number-drift"}, drifted);
+  const auto told = ide::diagnostics(*open(text), knowing(), drifted);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].code == "number-drift");
+  CHECK(told[0].severity == notebook::Severity::warning);
+  CHECK(told[0].range.begin == text.find("12](#top/r/1/revenue)"));
+  CHECK(told[0].range.of(text) == "12");
 }
 
 TEST_CASE("an orphaned result is told once, with its fix", "[ide][diagnostics]") {
