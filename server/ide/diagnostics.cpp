@@ -134,7 +134,7 @@ private:
       return; // the reference has its own problem
     std::optional<Error> error;
     if (*dialect == sql::Dialect::postgresql)
-      error = sql::syntax_error(expanded->sql);
+      error = oracles_.syntax ? oracles_.syntax(expanded->sql) : sql::syntax_error(expanded->sql);
     if (!error && oracles_.check)
       error = oracles_.check(cell, expanded->sql);
     if (!error)

@@ -7,6 +7,7 @@
 #include "ide/ide.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace lumen::ide {
@@ -19,12 +20,15 @@ struct Diagnostic {
   std::vector<notebook::Fix> fixes;
 };
 
-/// What only an open connection or the store can tell; either may be empty.
+/// What only an open connection or the store can tell, or what is known from an earlier text; each may be
+/// empty.
 struct Oracles {
+  /// sql::syntax_error, remembered: most cells are what they were before the last keystroke.
+  std::function<std::optional<Error>(const std::string& sql)> syntax;
   /// The first error of a cell's expanded SQL by the database's own parser, offset into that SQL.
   std::function<std::optional<Error>(const notebook::Cell&, const std::string& sql)> check;
   /// The rows that a cell's printed result was made of.
-  std::function<std::optional<data::Table>(const notebook::Cell&)> rows;
+  std::function<std::shared_ptr<const data::Table>(const notebook::Cell&)> rows;
 };
 
 /// The notebook's own problems, with their fixes: the part that looks at no SQL and at no state. Sorted by

@@ -58,6 +58,8 @@ std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowled
 
 const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                           const Knowledge& knowledge) {
+  if (knowledge.failures.empty())
+    return nullptr; // spares a hash a cell, at every keystroke
   const auto failure = knowledge.failures.find(key_of(snapshot, cell));
   if (failure == knowledge.failures.end() || failure->second.text_hash != body_hash(snapshot, cell))
     return nullptr;
@@ -66,7 +68,7 @@ const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Ce
 
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                            const Knowledge& knowledge) {
-  if (knowledge.running.count(key_of(snapshot, cell)) > 0)
+  if (!knowledge.running.empty() && knowledge.running.count(key_of(snapshot, cell)) > 0)
     return notebook::State::running;
   if (failure_of(snapshot, cell, knowledge) != nullptr)
     return notebook::State::failed;

@@ -1,7 +1,7 @@
 #include "lsp/convert.hpp"
 
 #include "base/paths.hpp"
-#include "ide/ide.hpp"
+#include "lsp/action_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -70,36 +70,37 @@ Json Convert::workspace_edit(const std::vector<text::Edit>& edits, bool document
                          {"edits", text_edits(edits)}}})}};
 }
 
-Json Convert::arguments(const ide::Action& action) const {
-  const notebook::Notebook& book = snapshot_.notebook;
-  Json out = {{"uri", snapshot_.uri}};
-  if (action.question) {
-    const notebook::Question& question = book.questions[*action.question];
-    out["question"] = {{"hash", question.hash}, {"offset", question.range.begin}};
-  }
-  if (action.cell) {
-    const notebook::Cell& cell = book.cells[*action.cell];
-    if (!cell.name.empty() && !cell.duplicate)
-      out["cell"] = cell.name;
-    out["hash"] = ide::body_hash(snapshot_, cell);
-    out["offset"] = cell.range.begin;
-  }
-  if (!action.chart_kind.empty())
-    out["kind"] = action.chart_kind;
-  if (!action.run.empty())
-    out["run"] = action.run;
-  return out;
-}
-
 Json Convert::command(const ide::Action& action) const {
-  const std::string_view name = ide::command(action.verb);
-  if (name.empty())
-    return nullptr;
-  return {{"title", action.title}, {"command", name}, {"arguments", Json::array({arguments(action)})}};
+  std::string out;
+  ActionText(snapshot_, out).command(action);
+  return *parse_json(out);
 }
 
-Json Convert::code_lens(const ide::Action& action) const {
-  return {{"range", to_json(range(action.range))}, {"command", command(action)}};
+std::string Convert::code_lenses(const std::vector<ide::Action>& actions) const {
+  std::string out = "[";
+  ActionText write(snapshot_, out);
+  for (const ide::Action& action : actions) {
+    out += out.size() > 1 ? ",{\"range\":" : "{\"range\":";
+    append_json(out, range(action.range));
+    out += ",\"command\":";
+    write.command(action);
+    out += '}';
+  }
+  return out += ']';
+}
+
+std::string Convert::diagnostics(const std::vector<ide::Diagnostic>& all) const {
+  std::string out = "[";
+  for (const ide::Diagnostic& one : all) {
+    out += out.size() > 1 ? ",{\"range\":" : "{\"range\":";
+    append_json(out, range(one.range));
+    out.append(",\"severity\":").append(std::to_string(severity_number(one.severity))).append(",\"code\":");
+    append_json(out, one.code);
+    out += ",\"source\":\"lumen\",\"message\":";
+    append_json(out, one.message);
+    out += '}';
+  }
+  return out += ']';
 }
 
 Json Convert::code_action(const ide::Action& action, bool document_changes) const {
@@ -109,14 +110,6 @@ Json Convert::code_action(const ide::Action& action, bool document_changes) cons
   return {{"title", action.title},
           {"kind", "quickfix"},
           {"edit", workspace_edit(action.edits, document_changes)}};
-}
-
-Json Convert::diagnostic(const ide::Diagnostic& diagnostic) const {
-  return {{"range", to_json(range(diagnostic.range))},
-          {"severity", severity_number(diagnostic.severity)},
-          {"code", diagnostic.code},
-          {"source", "lumen"},
-          {"message", diagnostic.message}};
 }
 
 Json Convert::document_symbol(const ide::Symbol& symbol) const {

@@ -9,6 +9,7 @@
 #include "notebook/notebook.hpp"
 #include "text/edit.hpp"
 
+#include <string>
 #include <vector>
 
 namespace lumen::lsp {
@@ -27,16 +28,17 @@ public:
   Json workspace_edit(const std::vector<text::Edit>& edits, bool document_changes) const;
   /// A Command (title, command, arguments) for an action that has one; null for a fix.
   Json command(const ide::Action& action) const;
-  Json code_lens(const ide::Action& action) const;
+  /// CodeLens[] as JSON text: thousands of them at every keystroke.
+  std::string code_lenses(const std::vector<ide::Action>& actions) const;
   Json code_action(const ide::Action& action, bool document_changes) const;
-  Json diagnostic(const ide::Diagnostic& diagnostic) const;
+  /// Diagnostic[] as JSON text.
+  std::string diagnostics(const std::vector<ide::Diagnostic>& all) const;
   Json document_symbol(const ide::Symbol& symbol) const;
   Json folding_range(const ide::Fold& fold) const;
   /// Links from linked numbers to the printed row, or else the cell, that they come from.
   Json claim_links() const;
 
 private:
-  Json arguments(const ide::Action& action) const;
   std::size_t source_line(const notebook::Cell& cell, std::string_view rest) const;
 
   const notebook::Snapshot& snapshot_;

@@ -1,12 +1,16 @@
 #include "lsp/diagnoser.hpp"
 
 #include "lsp/in_flight.hpp"
+#include "sql/statement.hpp"
 
 namespace lumen::lsp {
 
 namespace {
 
-constexpr std::size_t most_remembered = 256; // texts, and results
+// More than the cells of a long notebook: fewer would forget all of them at every keystroke.
+constexpr std::size_t most_texts = 4096;
+constexpr std::size_t most_results = 1024;
+constexpr std::size_t longest_text = 64 * 1024; // that is worth keeping
 constexpr std::size_t largest_result =
     1000; // rows that are worth keeping in memory for the proof of sentences
 
@@ -28,11 +32,20 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
     knowledge.failures = overlay.failures;
     knowledge.running = overlay.running;
     ide::Oracles oracles;
+    // A connection's meaning is in files: read once for each name in a notebook, not once a cell.
+    std::map<std::optional<std::string>, std::optional<source::Resolved>> connections;
     if (context.trusted) {
-      oracles.check = [&](const notebook::Cell& cell, const std::string& sql) {
-        return check(*snapshot, cell, sql, context, stop);
+      oracles.check = [&](const notebook::Cell& cell, const std::string& sql) -> std::optional<Error> {
+        const notebook::Attribute* own = cell.find("connection");
+        const auto [known, added] =
+            connections.try_emplace(own != nullptr ? std::optional(own->value) : std::nullopt);
+        if (added)
+          if (auto resolved = services_.runner().connection(*snapshot, &cell, context))
+            known->second = std::move(*resolved);
+        return known->second ? check(*known->second, snapshot->folder, sql, stop) : std::nullopt;
       };
     }
+    oracles.syntax = [&](const std::string& sql) { return syntax(sql); };
     oracles.rows = [&](const notebook::Cell& cell) { return rows(*snapshot, cell); };
     auto found = ide::diagnostics(*snapshot, knowledge, oracles);
     if (!stop.stop_requested())
@@ -40,39 +53,52 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
   });
 }
 
-std::optional<Error> Diagnoser::check(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                                      const std::string& sql, const run::Context& context,
-                                      const std::stop_token& stop) {
-  const auto connection = services_.runner().connection(snapshot, &cell, context);
-  if (!connection || !services_.runner().known_catalog(connection->name, snapshot.folder))
+std::optional<Error> Diagnoser::check(const source::Resolved& connection, const std::string& folder,
+                                      const std::string& sql, const std::stop_token& stop) {
+  if (!services_.runner().known_catalog(connection.name, folder))
     return std::nullopt;
-  const std::string key = snapshot.folder + "\n" + connection->name + "\n" + sql;
+  const std::string key = folder + "\n" + connection.name + "\n" + sql;
   const auto known = checked_.find(key);
   if (known != checked_.end())
     return known->second;
-  auto error = services_.runner().check(*connection, sql, stop);
+  auto error = services_.runner().check(connection, sql, stop);
   if (stop.stop_requested())
     return std::nullopt;
   // Only what the text alone decides is remembered: a table may come back.
   if (error && error->code != Code::syntax && error->code != Code::refused)
     return error;
-  if (checked_.size() >= most_remembered)
+  if (checked_.size() >= most_texts)
     checked_.clear();
-  checked_.emplace(key, error);
+  if (sql.size() <= longest_text)
+    checked_.emplace(key, error);
   return error;
 }
 
-std::optional<data::Table> Diagnoser::rows(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
+std::optional<Error> Diagnoser::syntax(const std::string& sql) {
+  const auto known = syntax_.find(sql);
+  if (known != syntax_.end())
+    return known->second;
+  auto error = sql::syntax_error(sql);
+  if (syntax_.size() >= most_texts)
+    syntax_.clear();
+  if (sql.size() <= longest_text)
+    syntax_.emplace(sql, error);
+  return error;
+}
+
+std::shared_ptr<const data::Table> Diagnoser::rows(const notebook::Snapshot& snapshot,
+                                                   const notebook::Cell& cell) {
   const std::string& key = snapshot.notebook.results[*cell.result].stamp.data;
   if (key.empty())
-    return std::nullopt;
+    return nullptr;
   const auto known = rows_.find(key);
   if (known != rows_.end())
     return known->second;
-  auto table = services_.runner().kept_result(snapshot, cell);
-  if (table && table->rows.size() > largest_result)
-    table.reset();
-  if (rows_.size() >= most_remembered)
+  auto kept = services_.runner().kept_result(snapshot, cell);
+  std::shared_ptr<const data::Table> table;
+  if (kept && kept->rows.size() <= largest_result)
+    table = std::make_shared<const data::Table>(std::move(*kept));
+  if (rows_.size() >= most_results)
     rows_.clear();
   return rows_.emplace(key, std::move(table)).first->second;
 }

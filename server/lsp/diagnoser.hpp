@@ -26,16 +26,17 @@ public:
             Publish publish);
 
 private:
-  std::optional<Error> check(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                             const std::string& sql, const run::Context& context,
-                             const std::stop_token& stop);
-  std::optional<data::Table> rows(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+  std::optional<Error> check(const source::Resolved& connection, const std::string& folder,
+                             const std::string& sql, const std::stop_token& stop);
+  std::optional<Error> syntax(const std::string& sql);
+  std::shared_ptr<const data::Table> rows(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
 
   Services& services_;
   LatestLane lane_;
   // Only the lane's tasks touch these, one at a time.
-  std::map<std::string, std::optional<Error>> checked_;    // by connection and SQL
-  std::map<std::string, std::optional<data::Table>> rows_; // by the stamp's data=
+  std::map<std::string, std::optional<Error>> checked_;            // by connection and SQL
+  std::map<std::string, std::optional<Error>> syntax_;             // PostgreSQL's, by SQL
+  std::map<std::string, std::shared_ptr<const data::Table>> rows_; // by the stamp's data=
 };
 
 } // namespace lumen::lsp

@@ -39,6 +39,12 @@ struct Session::View {
 };
 
 void Session::compute(const Json& params, Reply reply, Json empty, std::function<Json(View&)> feature) {
+  compute_text(params, std::move(reply), dump_json(empty),
+               [feature = std::move(feature)](View& view) { return dump_json(feature(view)); });
+}
+
+void Session::compute_text(const Json& params, Reply reply, std::string empty,
+                           std::function<std::string(View&)> feature) {
   const std::string uri = string_member(member(params, "textDocument"), "uri");
   if (uri.empty())
     return reply.error(ErrorCode::invalid_params, "textDocument.uri is missing.");
@@ -46,7 +52,7 @@ void Session::compute(const Json& params, Reply reply, Json empty, std::function
   documents_.with_snapshot(uri, [this, shared, empty = std::move(empty), feature = std::move(feature)](
                                     const notebook::SnapshotPtr& snapshot) mutable {
     if (!snapshot)
-      return shared->result(std::move(empty));
+      return shared->result_text(empty);
     const Document* document = documents_.find(snapshot->uri);
     ide::Knowledge overlay;
     runs_.tell(snapshot->uri, overlay);
@@ -56,17 +62,14 @@ void Session::compute(const Json& params, Reply reply, Json empty, std::function
                 services_.runner()};
       view.knowledge.failures = overlay.failures;
       view.knowledge.running = overlay.running;
-      shared->result(feature(view));
+      shared->result_text(feature(view));
     });
   });
 }
 
 void Session::code_lens(const Json& params, Reply reply) {
-  compute(params, std::move(reply), Json::array(), [](View& view) {
-    Json out = Json::array();
-    for (const ide::Action& lens : ide::code_lenses(view.snapshot, view.knowledge))
-      out.push_back(view.convert.code_lens(lens));
-    return out;
+  compute_text(params, std::move(reply), "[]", [](View& view) {
+    return view.convert.code_lenses(ide::code_lenses(view.snapshot, view.knowledge));
   });
 }
 

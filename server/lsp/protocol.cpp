@@ -144,12 +144,16 @@ Reply& Reply::operator=(Reply&& other) noexcept {
   return *this;
 }
 
-void Reply::result(Json value) {
-  send({{"result", std::move(value)}});
+void Reply::result(const Json& value) {
+  result_text(dump_json(value));
+}
+
+void Reply::result_text(std::string_view json) {
+  send("result", json);
 }
 
 void Reply::error(ErrorCode code, const std::string& message) {
-  send({{"error", {{"code", static_cast<int>(code)}, {"message", message}}}});
+  send("error", dump_json({{"code", static_cast<int>(code)}, {"message", message}}));
 }
 
 void Reply::on_cancel(std::function<void()> end) {
@@ -157,11 +161,12 @@ void Reply::on_cancel(std::function<void()> end) {
     state_->cancellable(std::move(end));
 }
 
-void Reply::send(const Json& body) {
+void Reply::send(std::string_view member, std::string_view json) {
   if (state_->answered.exchange(true))
     return;
-  Json response = {{"jsonrpc", "2.0"}, {"id", state_->id}};
-  response.update(body);
+  std::string response = R"({"jsonrpc":"2.0","id":)" + dump_json(state_->id) + ",\"";
+  response.reserve(response.size() + member.size() + json.size() + 3);
+  response.append(member).append("\":").append(json).append("}");
   state_->answer(std::move(response));
 }
 

@@ -53,8 +53,8 @@ std::string string_member(const Json& object, std::string_view key);
 /// result).
 class Reply {
 public:
-  /// `answer` gets a whole response object; called exactly once.
-  using Answer = std::function<void(Json)>;
+  /// `answer` gets a whole response as JSON text; called exactly once.
+  using Answer = std::function<void(std::string)>;
 
   /// Takes what should happen when the client cancels the request.
   using Cancellable = std::function<void(std::function<void()>)>;
@@ -64,14 +64,16 @@ public:
   Reply(Reply&& other) noexcept;
   Reply& operator=(Reply&& other) noexcept;
 
-  void result(Json value);
+  void result(const Json& value);
+  /// A result that is JSON text already: long lists are written without building a tree of them first.
+  void result_text(std::string_view json);
   void error(ErrorCode code, const std::string& message);
   /// What ends the work behind this request when the client cancels it. Main strand only.
   void on_cancel(std::function<void()> end);
 
 private:
   struct State;
-  void send(const Json& body);
+  void send(std::string_view member, std::string_view json);
   std::unique_ptr<State> state_;
 };
 

@@ -21,8 +21,8 @@ int serve(const ServeOptions& options) {
   int code = 1;
   Session session(
       executor, options.version,
-      [&](const Json& message, const std::string& supersedes) {
-        transport.send(dump_json(message), supersedes);
+      [&](std::string message, const std::string& supersedes) {
+        transport.send(std::move(message), supersedes);
       },
       [&](int exit_code) {
         code = exit_code;

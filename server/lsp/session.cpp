@@ -44,7 +44,7 @@ std::optional<Json> id_in(std::string_view start) {
 
 Session::Session(Executor& executor, std::string version, Send send, Exit exit)
     : executor_(executor), version_(std::move(version)), exit_(std::move(exit)), send_(std::move(send)),
-      client_([this](const Json& message) { send_(message, ""); }),
+      client_([this](const Json& message) { send_(dump_json(message), ""); }),
       documents_(
           executor,
           [this](const Document& document, const std::vector<text::Edit>& edits) {
@@ -129,10 +129,10 @@ void Session::dispatch_request(const std::string& method, const Json& id, const 
   if (pending_.count(key) > 0)
     return respond_error(id, ErrorCode::invalid_request, "A request with this id is still being worked on.");
   auto answered = std::make_shared<std::atomic<bool>>(false);
-  const Reply::Answer answer = [this, key, answered](const Json& response) {
+  const Reply::Answer answer = [this, key, answered](std::string response) {
     if (answered->exchange(true))
       return; // a cancel and a result may meet
-    send_(response, "");
+    send_(std::move(response), "");
     executor_.main().post([this, key] { pending_.erase(key); });
   };
   pending_[key] = {answer, {}};
@@ -153,7 +153,7 @@ void Session::dispatch_notification(const std::string& method, const Json& param
 }
 
 void Session::respond_error(const Json& id, ErrorCode code, const std::string& message) {
-  Reply(id, [this](const Json& response) { send_(response, ""); }).error(code, message);
+  Reply(id, [this](std::string response) { send_(std::move(response), ""); }).error(code, message);
 }
 
 // The start of a message that was too long tells whose it was.
@@ -407,21 +407,18 @@ void Session::diagnose(const std::string& uri) {
   diagnoser_->post(
       document->snapshot, context_of(*document), std::move(overlay),
       [this, encoding](const notebook::SnapshotPtr& snapshot, const std::vector<ide::Diagnostic>& found) {
-        const Convert convert(*snapshot, encoding);
-        Json diagnostics = Json::array();
-        for (const ide::Diagnostic& one : found)
-          diagnostics.push_back(convert.diagnostic(one));
-        executor_.main().post([this, snapshot, diagnostics = std::move(diagnostics)]() mutable {
+        std::string diagnostics = Convert(*snapshot, encoding).diagnostics(found);
+        executor_.main().post([this, snapshot, diagnostics = std::move(diagnostics)] {
           const Document* present = documents_.find(snapshot->uri);
           if (present == nullptr || present->version != snapshot->version)
             return; // a newer text is on its way
-          Json params = {{"uri", snapshot->uri}, {"diagnostics", std::move(diagnostics)}};
+          std::string message =
+              R"({"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":)" +
+              dump_json(snapshot->uri);
           if (client_.capabilities.diagnostic_version)
-            params["version"] = snapshot->version;
-          send_({{"jsonrpc", "2.0"},
-                 {"method", "textDocument/publishDiagnostics"},
-                 {"params", std::move(params)}},
-                "diagnostics " + snapshot->uri);
+            message += ",\"version\":" + std::to_string(snapshot->version);
+          message.append(",\"diagnostics\":").append(diagnostics).append("}}");
+          send_(std::move(message), "diagnostics " + snapshot->uri);
         });
       });
 }

@@ -25,9 +25,9 @@ class Diagnoser;
 /// Main strand only, but for what it posts itself.
 class Session {
 public:
-  /// `send` takes whole messages and never blocks; `supersedes` as Output::send has it. `exit` is called
-  /// once, with the process's exit code.
-  using Send = std::function<void(const Json& message, const std::string& supersedes)>;
+  /// `send` takes whole messages as JSON text and never blocks; `supersedes` as Output::send has it. `exit`
+  /// is called once, with the process's exit code.
+  using Send = std::function<void(std::string message, const std::string& supersedes)>;
   using Exit = std::function<void(int code)>;
 
   Session(Executor& executor, std::string version, Send send, Exit exit);
@@ -79,6 +79,9 @@ private:
 
   /// Computes on the typing lane and replies; null for a document without features.
   void compute(const Json& params, Reply reply, Json empty, std::function<Json(View&)> feature);
+  /// The same with JSON text, for what is long and asked for at every keystroke.
+  void compute_text(const Json& params, Reply reply, std::string empty,
+                    std::function<std::string(View&)> feature);
   run::Context context_of(const Document& document) const;
   void refresh(const std::string& uri);
   /// Settings files, folders or trust changed: everything shown may be other now.

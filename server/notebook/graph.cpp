@@ -165,7 +165,7 @@ Result<std::string> literal(const Parameter& parameter, sql::Dialect dialect) {
 class Expander {
 public:
   Expander(const Notebook& notebook, std::string_view text, Index cell, sql::Dialect dialect)
-      : notebook_(notebook), text_(text), cell_(cell), dialect_(dialect), walk_(notebook) {}
+      : notebook_(notebook), text_(text), cell_(cell), dialect_(dialect) {}
 
   Result<Expanded> expand() {
     const Cell& cell = notebook_.cells[cell_];
@@ -177,7 +177,8 @@ public:
       out_.pieces.push_back({0, cell.body, false});
       return std::move(out_);
     }
-    auto order = walk_.order(cell_);
+    walk_.emplace(notebook_); // most cells refer to nothing and never need it
+    auto order = walk_->order(cell_);
     if (!order)
       return fail(order.error());
     choose_names(*order);
@@ -262,7 +263,7 @@ private:
 
   Result<std::string> replacement(const Cell& cell, const Reference& reference) const {
     if (!reference.parameter)
-      return names_.at(*walk_.target(reference));
+      return names_.at(*walk_->target(reference));
     const auto& matter = notebook_.front_matter;
     std::vector<std::string> known;
     if (matter) {
@@ -359,7 +360,7 @@ private:
   /// The reference in the cell's own text that brings `needed` in, directly or by way of others.
   Span reference_that_needs(const Cell& cell, Index needed) {
     for (const Reference& reference : cell.references) {
-      const auto target = walk_.target(reference);
+      const auto target = walk_->target(reference);
       if (!target)
         continue;
       if (*target == needed)
@@ -367,7 +368,7 @@ private:
       const auto found = reach_.find(*target);
       const auto& reached = found != reach_.end()
                                 ? found->second
-                                : reach_[*target] = walk_.order(*target).value_or(std::vector<Index>{});
+                                : reach_[*target] = walk_->order(*target).value_or(std::vector<Index>{});
       if (std::find(reached.begin(), reached.end(), needed) != reached.end())
         return reference.range;
     }
@@ -378,7 +379,7 @@ private:
   std::string_view text_;
   Index cell_;
   sql::Dialect dialect_;
-  Walk walk_;
+  std::optional<Walk> walk_;
   Expanded out_;
   std::map<Index, std::string> names_;
   std::map<Index, std::vector<Index>> reach_;

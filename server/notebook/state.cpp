@@ -16,13 +16,13 @@ namespace {
 class SqlHasher {
 public:
   SqlHasher(const Notebook& notebook, std::string_view text, std::string head, sql::Dialect dialect)
-      : notebook_(notebook), text_(text), head_(std::move(head)), dialect_(dialect) {
-    for (const Cell& cell : notebook.cells)
-      if (!cell.name.empty())
-        by_name_.try_emplace(cell.name, &cell);
-  }
+      : notebook_(notebook), text_(text), head_(std::move(head)), dialect_(dialect) {}
 
   std::string hash(const Cell& start) {
+    if (!start.references.empty()) // most cells refer to nothing and need no names
+      for (const Cell& cell : notebook_.cells)
+        if (!cell.name.empty())
+          by_name_.try_emplace(cell.name, &cell);
     std::vector<std::pair<const Cell*, std::size_t>> stack{{&start, 0}};
     known_[&start]; // empty while it is being computed
     std::string last;

@@ -1,0 +1,38 @@
+// Commands of lenses and actions written straight as JSON text: a long notebook has thousands, asked for at
+// every keystroke, and a tree of JSON values for them costs many times what the text does.
+#pragma once
+
+#include "ide/action.hpp"
+#include "lsp/protocol.hpp"
+#include "notebook/notebook.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lumen::lsp {
+
+/// Appends a JSON string; bytes that are not UTF-8 become U+FFFD.
+void append_json(std::string& out, std::string_view text);
+void append_json(std::string& out, Range range);
+
+/// Appends to `out`, which it doesn't own. Neighbours of one cell share what is computed for it.
+class ActionText {
+public:
+  ActionText(const notebook::Snapshot& snapshot, std::string& out);
+
+  /// A Command (title, command, arguments), or null for an action that has none.
+  void command(const ide::Action& action);
+
+private:
+  void arguments(const ide::Action& action);
+  const std::string& hash_of(notebook::Index cell);
+
+  const notebook::Snapshot& snapshot_;
+  std::string& out_;
+  std::string uri_; // as JSON
+  std::optional<notebook::Index> hashed_;
+  std::string hash_; // of the cell `hashed_`
+};
+
+} // namespace lumen::lsp
