@@ -10,7 +10,7 @@ namespace {
 // More than the cells of a long notebook: fewer would forget all of them at every keystroke.
 constexpr std::size_t most_texts = 4096;
 constexpr std::size_t most_results = 1024;
-constexpr std::size_t longest_text = 64 * 1024; // that is worth keeping
+constexpr std::size_t longest_text = 65'536; // that is worth keeping
 constexpr std::size_t largest_result =
     1000; // rows that are worth keeping in memory for the proof of sentences
 
