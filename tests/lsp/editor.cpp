@@ -45,7 +45,8 @@ void Workspace::write(const std::string& name, const std::string& text) const {
 
 Editor::Editor() {
   session_ = std::make_unique<lsp::Session>(
-      executor_, "0.0.0", [this](Json message, const std::string&) { receive(std::move(message)); },
+      executor_, "0.0.0",
+      [this](const std::string& message, const std::string&) { receive(Json::parse(message)); },
       [this](int code) {
         const std::lock_guard lock(mutex_);
         exit_code_ = code;
