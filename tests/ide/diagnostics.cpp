@@ -83,11 +83,15 @@ TEST_CASE("a question that failed is told until it is edited", "[ide][diagnostic
 
 TEST_CASE("a number that is not the result's is told", "[ide][diagnostics]") {
   ide::Oracles oracles;
-  oracles.rows = [](const notebook::Cell&) { return revenue({{"South", 12}, {"North", 3}}); };
+  oracles.rows = [](const notebook::Cell&) {
+    return std::make_shared<const data::Table>(revenue({{"South", 12}, {"North", 3}}));
+  };
   const std::string text = answered_notebook();
   check(text, knowing(), {}, oracles);
   ide::Oracles drifted;
-  drifted.rows = [](const notebook::Cell&) { return revenue({{"South", 13}, {"North", 3}}); };
+  drifted.rows = [](const notebook::Cell&) {
+    return std::make_shared<const data::Table>(revenue({{"South", 13}, {"North", 3}}));
+  };
   const auto told = ide::diagnostics(*open(text), knowing(), drifted);
   REQUIRE(told.size() == 1);
   CHECK(told[0].code == "number-drift");
