@@ -42,7 +42,7 @@ std::stop_token Session::stop() {
     sigaddset(&set, SIGTERM);
     // Blocked here, so in all threads made later: only the waiting thread takes them.
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    signals_ = std::jthread([set, stopping = stopping_](std::stop_token ending) mutable {
+    signals_ = std::jthread([set, stopping = stopping_](const std::stop_token& ending) mutable {
       const timespec patience{0, 100'000'000};
       int received = 0;
       while (!ending.stop_requested()) {

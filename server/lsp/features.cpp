@@ -38,7 +38,8 @@ struct Session::View {
   }
 };
 
-void Session::compute(const Json& params, Reply reply, Json empty, std::function<Json(View&)> feature) {
+void Session::compute(const Json& params, Reply reply, const Json& empty,
+                      std::function<Json(View&)> feature) {
   compute_text(params, std::move(reply), dump_json(empty),
                [feature = std::move(feature)](View& view) { return dump_json(feature(view)); });
 }

@@ -78,7 +78,7 @@ private:
   void watch_process(std::int64_t process);
 
   /// Computes on the typing lane and replies; null for a document without features.
-  void compute(const Json& params, Reply reply, Json empty, std::function<Json(View&)> feature);
+  void compute(const Json& params, Reply reply, const Json& empty, std::function<Json(View&)> feature);
   /// The same with JSON text, for what is long and asked for at every keystroke.
   void compute_text(const Json& params, Reply reply, std::string empty,
                     std::function<std::string(View&)> feature);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -278,7 +279,7 @@ private:
     if (distinct > 0)
       statistics.distinct = static_cast<std::int64_t>(distinct);
     else if (distinct < 0 && table.rows)
-      statistics.distinct = static_cast<std::int64_t>(-distinct * static_cast<double>(*table.rows) + 0.5);
+      statistics.distinct = std::llround(-distinct * static_cast<double>(*table.rows));
     if (data::is_numeric(column.type) || data::is_temporal(column.type)) {
       if (!data::is_null(row[6]))
         statistics.minimum = text(row[6]);

@@ -8,7 +8,7 @@ namespace lumen::sql {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 struct Family {
   std::string_view prefix; // a whole name where it doesn't end in '*'

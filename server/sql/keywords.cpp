@@ -10,7 +10,7 @@ namespace lumen::sql {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::array postgresql_words{
     "all"sv,

@@ -17,17 +17,17 @@ constexpr std::int64_t application_id = 0x4c756d6e; // "Lumn"
 constexpr std::int64_t schema_version = 1;
 
 constexpr std::string_view tables[] = {
-    "CREATE TABLE IF NOT EXISTS results (id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL "
-    "UNIQUE,"
-    " bytes INTEGER NOT NULL, json TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS results_by_age ON results (id, bytes)",
-    "CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL,"
-    " notebook TEXT NOT NULL, cell TEXT NOT NULL, connection TEXT NOT NULL, question TEXT NOT NULL,"
-    " sql TEXT NOT NULL, status TEXT NOT NULL, error TEXT NOT NULL, data TEXT NOT NULL, rows INTEGER NOT "
-    "NULL,"
-    " milliseconds REAL NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS runs_by_notebook ON runs (notebook, id)",
-    "CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    R"(CREATE TABLE IF NOT EXISTS results (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL UNIQUE,
+         bytes INTEGER NOT NULL, json TEXT NOT NULL))",
+    R"(CREATE INDEX IF NOT EXISTS results_by_age ON results (id, bytes))",
+    R"(CREATE TABLE IF NOT EXISTS runs (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL,
+         notebook TEXT NOT NULL, cell TEXT NOT NULL, connection TEXT NOT NULL, question TEXT NOT NULL,
+         sql TEXT NOT NULL, status TEXT NOT NULL, error TEXT NOT NULL, data TEXT NOT NULL,
+         rows INTEGER NOT NULL, milliseconds REAL NOT NULL))",
+    R"(CREATE INDEX IF NOT EXISTS runs_by_notebook ON runs (notebook, id))",
+    R"(CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID)",
 };
 
 /// Held while a file is looked at, made or put aside, so that two processes don't do it at once.
