@@ -38,6 +38,8 @@ std::string state_title(State state, const notebook::Stamp* stamp) {
     return "Name used twice";
   case State::conflicted:
     return "Merge conflict";
+  case State::other_version:
+    return "Written by another version of Lumen";
   }
   return "";
 }

@@ -55,6 +55,7 @@ std::optional<StateNotice> notice(State state) {
   case State::running:
   case State::orphaned:
   case State::duplicate_name:
+  case State::other_version: // the notebook tells it of answers too
     return std::nullopt;
   }
   return std::nullopt;

@@ -61,6 +61,10 @@ std::string_view advice(State state) {
     return "Another cell above has this name.";
   case State::conflicted:
     return "The result holds merge markers.";
+  case State::other_version:
+    return "Another version of Lumen wrote the result, so it can't be judged and is never changed. Delete it "
+           "to run the "
+           "cell anew.";
   }
   return "";
 }

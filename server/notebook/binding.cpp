@@ -1,6 +1,9 @@
 #include "notebook/binding.hpp"
 
 #include "base/ascii.hpp"
+#include "notebook/render.hpp"
+#include "notebook/result_edits.hpp"
+#include "notebook/writing.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -88,7 +91,8 @@ private:
           result.stamp.of.empty() ? "." : ": there is no `" + result.stamp.of + "` above it.";
       Problem problem{
           result.marker, Severity::warning, "orphaned", "This result belongs to no cell" + whose, {}};
-      problem.fixes.push_back({"Delete this result", result.range, ""});
+      problem.fixes.push_back(
+          {"Delete this result", result.range, authors_part(text_, result, line_break(text_))});
       notebook_.problems.push_back(std::move(problem));
     }
   }
@@ -142,7 +146,8 @@ private:
 
   /// Of the prose between the cell above and this one the nearest likely question, or else the nearest; where
   /// nothing stands between, the question of the cell above. A heading that is hardly a question is taken
-  /// only for a cell that was `asked`: below any other it merely heads its thread.
+  /// only for a cell that was `asked` or has the name that asking gives it: below any other it merely heads
+  /// its thread.
   std::optional<Index> nearest_above(const Cell& cell, bool asked) const {
     const auto& questions = notebook_.questions;
     const Index number = static_cast<Index>(&cell - notebook_.cells.data());
@@ -157,12 +162,22 @@ private:
       const Index index = static_cast<Index>(after - questions.begin());
       if (after->likely)
         return index;
-      if (!nearest && (asked || after->kind != ProseKind::heading))
+      if (!nearest && (asked || after->kind != ProseKind::heading || is_named_for(cell.name, after->text)))
         nearest = index;
     }
     if (nearest || number == 0 || notebook_.cells[number - 1].thread != cell.thread)
       return nearest;
     return notebook_.cells[number - 1].question;
+  }
+
+  /// The name is what asking that text gives, or that with a number where it was taken.
+  static bool is_named_for(std::string_view name, std::string_view question) {
+    const std::string given = suggest_name(question, {});
+    if (name.substr(0, given.size()) != given)
+      return false;
+    name.remove_prefix(given.size());
+    return name.empty() ||
+           (name.size() > 1 && name[0] == '_' && std::all_of(name.begin() + 1, name.end(), ascii::is_digit));
   }
 
   void bind_charts() {

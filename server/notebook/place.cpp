@@ -111,7 +111,8 @@ private:
       return conflicted();
     if (region.read_only)
       return fail(Code::unsupported,
-                  "this result was written by a newer version of Lumen and is left as it is");
+                  "this result was written by another version of Lumen and is left as it is",
+                  "delete it, then run the cell again");
     Printout printout = *update_.result;
     if (!cell.name.empty())
       printout = renamed(std::move(printout), cell.name);

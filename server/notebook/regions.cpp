@@ -156,9 +156,13 @@ private:
       add_result(range);
     else
       add_answer(range, end_marker);
-    if (stamp_->version != 1)
-      problem(opening_.range, Severity::warning, "unknown-version",
-              "This part was written by a newer version of Lumen; it is shown and never changed.");
+    if (stamp_->version != 1) {
+      Problem& found =
+          problem(opening_.range, Severity::warning, "unknown-version",
+                  "Another version of Lumen wrote this part (v=" + std::to_string(stamp_->version) +
+                      "); it is shown as it is and never changed, also when its cell is run.");
+      found.fixes.push_back({"Delete this part", range, ""});
+    }
     opening_ = {};
   }
 

@@ -54,10 +54,10 @@ struct Update {
 /// when its SQL changed meanwhile.
 Result<std::vector<text::Edit>> place(const Snapshot& snapshot, const Update& update);
 
-/// Edits that delete a cell's result region. Sentences in it that the author wrote or edited stay, outside.
+/// Edits that delete a cell's result region. Whatever in it the author wrote or edited stays, outside.
 std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell);
 /// Edits that put another chart into a result (and its chart= hash); later runs keep its spec and give it
-/// their data.
+/// their data. A chart that the author edited moves below the result.
 Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Cell& cell,
                                               std::string_view chart_json);
 

@@ -213,6 +213,46 @@ std::vector<text::Edit> result_edits(std::string_view text, const ResultRegion& 
   return RegionEditor(text, region, std::move(printout), new_sql, eol).edits();
 }
 
+std::string authors_part(std::string_view text, const ResultRegion& region, std::string_view eol) {
+  struct Part {
+    const std::optional<Span>& span;
+    bool edited;
+    bool prose;
+  };
+  const Part parts[] = {
+      {region.table, region.table && table_hash(region.table->of(text)) != region.stamp.table, false},
+      {region.chart, region.chart && chart_hash(region.chart_body->of(text)) != region.stamp.chart, false},
+      {region.text, region.text && text_hash(region.text->of(text)) != region.stamp.text, true}};
+  std::string kept;
+  const auto keep = [&](std::string_view part, bool prose) {
+    while (!part.empty() && (part.front() == '\n' || part.front() == '\r'))
+      part.remove_prefix(1);
+    while (!part.empty() && ascii::is_space(part.back()))
+      part.remove_suffix(1);
+    if (part.empty())
+      return;
+    if (!kept.empty())
+      kept.append(eol).append(eol);
+    kept.append(prose ? kept_blocks(part, eol) : std::string(part));
+  };
+  std::size_t done = region.marker.end;
+  std::vector<const Part*> standing;
+  for (const Part& part : parts)
+    if (part.span)
+      standing.push_back(&part);
+  std::sort(standing.begin(), standing.end(),
+            [](const Part* a, const Part* b) { return a->span->begin < b->span->begin; });
+  for (const Part* part : standing) {
+    keep(text.substr(done, part->span->begin - done), true); // between the parts all is the author's
+    if (part->edited)
+      keep(part->span->of(text), part->prose);
+    done = part->span->end;
+  }
+  const std::size_t end = text.rfind("<!--", region.range.end - 1);
+  keep(text.substr(done, std::max(end, done) - done), true);
+  return kept;
+}
+
 std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell) {
   if (!cell.result)
     return {};
@@ -221,9 +261,8 @@ std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell
   if (region.read_only || region.conflicted)
     return {};
   const std::string eol = line_break(text);
-  const bool written = region.text && text_hash(region.text->of(text)) != region.stamp.text;
-  if (written)
-    return {{region.range, kept_blocks(region.text->of(text), eol)}};
+  if (std::string kept = authors_part(text, region, eol); !kept.empty())
+    return {{region.range, std::move(kept)}};
   std::size_t begin = region.range.begin;
   while (begin > cell.range.end && ascii::is_space(text[begin - 1]))
     --begin;
@@ -238,8 +277,8 @@ Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Ce
   if (region.conflicted)
     return fail(Code::conflict, "merge markers stand in this result", "resolve the conflict first");
   if (region.read_only)
-    return fail(Code::unsupported,
-                "this result was written by a newer version of Lumen and is left as it is");
+    return fail(Code::unsupported, "this result was written by another version of Lumen and is left as it is",
+                "delete it, then run the cell again");
   const std::string eol = line_break(snapshot.text);
   Stamp stamp = region.stamp;
   stamp.chart = chart_hash(chart_json);
@@ -252,8 +291,11 @@ Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Ce
   if (!region.chart) {
     const std::size_t place = region.table ? region.table->end : region.marker.end;
     edits.push_back({{place, place}, eol + eol + fence});
-  } else if (chart_hash(region.chart_body->of(snapshot.text)) != stamp.chart) {
+  } else if (const std::string present = chart_hash(region.chart_body->of(snapshot.text));
+             present != stamp.chart) {
     edits.push_back({*region.chart, fence});
+    if (present != region.stamp.chart) // the author's own stays, below
+      edits.push_back(insertion_after(snapshot.text, region.range.end, region.chart->of(snapshot.text), eol));
   }
   return edits;
 }

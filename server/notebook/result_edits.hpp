@@ -18,4 +18,8 @@ Stamp sealed(const Printout& printout);
 std::vector<text::Edit> result_edits(std::string_view text, const ResultRegion& region, Printout printout,
                                      bool new_sql, const std::string& eol);
 
+/// What the author wrote into a region, or edited there, as it may stand outside: a table and a chart as they
+/// are, prose behind marks that say it isn't asked. Empty where all is as Lumen wrote it.
+std::string authors_part(std::string_view text, const ResultRegion& region, std::string_view eol);
+
 } // namespace lumen::notebook

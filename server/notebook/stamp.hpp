@@ -41,6 +41,7 @@ enum class State {
   orphaned,
   duplicate_name,
   conflicted,
+  other_version, ///< written by another version of Lumen: its stamp can't be judged
 };
 
 /// "never run", "question edited", …: shown alike in lens, diagnostic and check.

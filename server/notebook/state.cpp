@@ -146,6 +146,8 @@ std::string_view name(State state) {
     return "duplicate name";
   case State::conflicted:
     return "conflicted";
+  case State::other_version:
+    return "other version";
   }
   return "never run";
 }
@@ -177,7 +179,7 @@ State state_of(const Notebook& notebook, std::string_view text, const Cell& cell
   const ResultRegion& region = notebook.results[*cell.result];
   const Stamp& stamp = region.stamp;
   if (region.read_only)
-    return State::fresh; // a newer version's stamp can't be judged
+    return State::other_version;
   if (!stamp.sql.empty() && !same_sql(notebook, text, cell, stamp, surroundings))
     return State::sql_edited;
   if (!stamp.question.empty() &&

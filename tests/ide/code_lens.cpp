@@ -59,7 +59,8 @@ TEST_CASE("a chart can be changed and a result deleted only where there is one",
         {"# Sales: Run all", "Which region sold most?: Ask again", "```sql {name=top}: Run",
          "```sql {name=top}: Fresh · 2 rows", "<!-- lumen:result v=1 of: Delete result"});
   check("```sql {name=a}\nSELECT 1\n```\n\n<!-- lumen:result v=9 of=a -->\n\n<!-- lumen:end -->\n", knowing(),
-        {"```sql {name=a}: Run all", "```sql {name=a}: Run", "```sql {name=a}: Fresh"});
+        {"```sql {name=a}: Run all", "```sql {name=a}: Run",
+         "```sql {name=a}: Written by another version of Lumen"});
 }
 
 TEST_CASE("a lens tells the state", "[ide][lens]") {
@@ -93,4 +94,19 @@ TEST_CASE("a plain heading above a cell written by hand is no question", "[ide][
   check(replaced(text, "Revenue by", "Income by"), knowing(),
         {"## Income by region: Run all", "## Income by region: Ask again", rest[0],
          "```sql {name=top}: Question edited: ask again", rest[2]});
+}
+
+TEST_CASE("a heading that was asked can be asked again before its cell was run", "[ide][lens]") {
+  const auto asked = [](const std::string& name) {
+    return "## Income\n\n```sql {name=" + name + "}\nSELECT 1\n```\n";
+  };
+  // Lumen names a new cell for its question, with a number where the name is taken.
+  for (const std::string name : {"income", "income_2"})
+    check(asked(name), knowing(),
+          {"## Income: Run all", "## Income: Ask again", "```sql {name=" + name + "}: Run",
+           "```sql {name=" + name + "}: Not run yet"});
+  for (const std::string name : {"net", "income_x", "incomes"})
+    check(
+        asked(name), knowing(),
+        {"## Income: Run all", "```sql {name=" + name + "}: Run", "```sql {name=" + name + "}: Not run yet"});
 }

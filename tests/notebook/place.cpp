@@ -319,7 +319,7 @@ TEST_CASE("an answer without SQL is written, replaced, and makes room for a cell
   CHECK(parse(answered).cells.size() == 1);
 }
 
-TEST_CASE("what a newer version wrote, and what is in conflict, is left alone", "[notebook][place]") {
+TEST_CASE("what another version wrote, and what is in conflict, is left alone", "[notebook][place]") {
   const std::string newer = edited(placed(asked), "lumen:result v=1", "lumen:result v=2");
   const auto refused = place(*make_snapshot("", "", 1, newer), rerun_of(newer));
   REQUIRE_FALSE(refused);
@@ -358,6 +358,62 @@ TEST_CASE("a result is deleted, but not what the author wrote in it", "[notebook
   const std::string kept = text::apply(mine, delete_result(*snapshot, snapshot->notebook.cells[0]));
   CHECK(kept.find("I say South leads") != std::string::npos);
   CHECK(kept.find("lumen:result") == std::string::npos);
+}
+
+TEST_CASE("an edited table, an edited chart and what stands between them outlive their result",
+          "[notebook][place]") {
+  const std::string start = placed(asked);
+  const auto without_result = [](const std::string& text) {
+    const auto snapshot = make_snapshot("", "", 1, text);
+    return text::apply(text, delete_result(*snapshot, snapshot->notebook.cells[0]));
+  };
+  const auto outlives = [&](std::string_view from, const std::string& to) {
+    const std::string left = without_result(edited(start, from, to));
+    CAPTURE(left);
+    CHECK(left.find(to) != std::string::npos);
+    CHECK(left.find("lumen:result") == std::string::npos);
+    CHECK(left.find("lumen:end") == std::string::npos);
+    CHECK(parse(left).results.empty());
+    CHECK(parse(left).cells.size() == 1);
+    CHECK(parse(left).problems.empty());
+    return left;
+  };
+  const std::string table = outlives("| North  |", "| Norden |");
+  CHECK(table.find("GROUP BY region\n```\n\n| region |") != std::string::npos);
+  CHECK(table.find("vega-lite") == std::string::npos);
+  CHECK(table.find("South leads") == std::string::npos);
+  const std::string drawn = outlives("\"mark\":\"bar\"", "\"mark\":\"line\"");
+  CHECK(drawn.find("```\n\n```vega-lite\n") != std::string::npos);
+  CHECK(drawn.find("| region |") == std::string::npos);
+  const std::string between =
+      without_result(edited(start, "```vega-lite", "Mind the South.\n\n```vega-lite"));
+  CHECK(between.find("vega-lite") == std::string::npos);
+  CHECK(between.find("<!-- lumen:kept -->\n\nMind the South.\n\nMore prose.") != std::string::npos);
+  const std::string all = without_result(
+      edited(edited(edited(start, "| North  |", "| Norden |"), "\"mark\":\"bar\"", "\"mark\":\"line\""),
+             "South leads", "I say South leads"));
+  CHECK(all.find("Norden") < all.find("\"line\""));
+  CHECK(all.find("\"line\"") < all.find("<!-- lumen:kept -->\n\nI say South leads"));
+  // An orphan's quick fix deletes no more than that.
+  const std::string orphan =
+      edited(edited(start, "| North  |", "| Norden |"), "```sql {name=", "```python {name=");
+  const Notebook parsed = parse(orphan);
+  const auto told = std::find_if(parsed.problems.begin(), parsed.problems.end(),
+                                 [](const Problem& problem) { return problem.code == "orphaned"; });
+  REQUIRE(told != parsed.problems.end());
+  CHECK(told->fixes.at(0).text.find("Norden") != std::string::npos);
+  CHECK(told->fixes.at(0).text.find("vega-lite") == std::string::npos);
+}
+
+TEST_CASE("another chart doesn't take the place of an edited one unseen", "[notebook][place]") {
+  const std::string text = edited(placed(asked), "\"mark\":\"bar\"", "\"mark\":\"line\"");
+  const auto snapshot = make_snapshot("", "", 1, text);
+  const auto edits = replace_chart(*snapshot, snapshot->notebook.cells[0], R"({"mark":"area"})");
+  REQUIRE(edits);
+  const std::string after = text::apply(text, *edits);
+  CHECK(after.find("\"line\"") > after.find("<!-- lumen:end -->"));
+  CHECK(after.find("\"area\"") < after.find("<!-- lumen:end -->"));
+  CHECK(parse(after).charts.size() == 2);
 }
 
 TEST_CASE("names are short, telling and free", "[notebook][place]") {

@@ -132,7 +132,9 @@ TEST_CASE("names, merges, versions and missing results have states of their own"
               "top") == State::conflicted);
   CHECK(state(replaced(text, "FROM orders", "<<<<<<< ours\nFROM a\n=======\nFROM b\n>>>>>>> theirs\n"),
               "top") == State::conflicted);
-  CHECK(state(replaced(text, "lumen:result v=1", "lumen:result v=9 new=thing"), "top") == State::fresh);
+  CHECK(state(replaced(text, "lumen:result v=1", "lumen:result v=9 new=thing"), "top") ==
+        State::other_version);
+  CHECK(notebook::name(State::other_version) == "other version");
   CHECK(notebook::name(State::question_edited) == "question edited");
 }
 
