@@ -144,7 +144,7 @@ Result<std::shared_ptr<const ValueIndex>> build_value_index(
     const catalog::Schema& schema,
     const std::function<Result<std::vector<std::string>>(const catalog::Table&, const catalog::Column&,
                                                          std::size_t limit)>& values,
-    std::stop_token stop) {
+    const std::stop_token& stop) {
   auto index = std::make_shared<Values>();
   for (const catalog::Table& table : schema.tables)
     for (const catalog::Column& column : table.columns) {

@@ -184,13 +184,12 @@ std::string format_date(std::string_view iso, std::string_view grain, const Loca
   if (!parts)
     return std::string(iso);
   const Words& words = words_of(locale);
-  const std::string year = std::to_string(parts->year);
+  std::string year = std::to_string(parts->year);
   if (grain == "year" || parts->month == 0)
     return year;
   if (grain == "quarter")
     return std::string(words.quarter) + std::to_string((parts->month + 2) / 3) + " " + year;
-  const std::string month_year =
-      std::string(words.months[static_cast<std::size_t>(parts->month - 1)]) + " " + year;
+  std::string month_year = std::string(words.months[static_cast<std::size_t>(parts->month - 1)]) + " " + year;
   if (grain == "month" || parts->day == 0)
     return month_year;
   const bool first_in_french = words.language == "fr" && parts->day == 1;

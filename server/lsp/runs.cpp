@@ -135,8 +135,7 @@ Runs::Runs(Executor& executor, Client& client, Documents& documents, Services& s
 Runs::~Runs() = default;
 
 std::string Runs::start(const std::string& uri, std::vector<RunTarget> targets, Finished finished) {
-  const std::string last =
-      "lumen-" + std::to_string(next_id_ + static_cast<std::int64_t>(targets.size()) - 1);
+  std::string last = "lumen-" + std::to_string(next_id_ + static_cast<std::int64_t>(targets.size()) - 1);
   for (RunTarget& target : targets) {
     auto run = std::make_shared<Run>();
     run->id = "lumen-" + std::to_string(next_id_++);

@@ -195,7 +195,7 @@ Result<double> share(const Reader& reader) {
   const auto column = reader.column(1);
   if (!column)
     return fail(column.error());
-  const auto value = reader.cell(*row, *column);
+  auto value = reader.cell(*row, *column);
   if (!value)
     return value;
   const auto numbers = all_numbers(reader, 1);
@@ -278,7 +278,7 @@ Result<double> group(const Reader& reader) {
 }
 
 Result<double> groupshare(const Reader& reader) {
-  const auto part = group(reader);
+  auto part = group(reader);
   if (!part)
     return part;
   const auto numbers = all_numbers(reader, 2);

@@ -75,7 +75,7 @@ bool same_schema(const catalog::Schema& a, const catalog::Schema& b) {
 } // namespace
 
 Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
-                                  const Progress& progress, std::stop_token stop) {
+                                  const Progress& progress, const std::stop_token& stop) {
   if (progress)
     progress(Stage::connecting);
   auto lease = pool_.acquire(connection.address, stop);
@@ -117,7 +117,7 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
 }
 
 Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth, const Progress& progress,
-                                 std::stop_token stop) {
+                                 const std::stop_token& stop) {
   const auto entry = this->entry(connection);
   CatalogPtr known;
   {
@@ -146,7 +146,7 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
 }
 
 Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth depth,
-                                     const Progress& progress, std::stop_token stop) {
+                                     const Progress& progress, const std::stop_token& stop) {
   const auto entry = this->entry(connection);
   std::unique_lock reading(entry->reading, std::defer_lock);
   if (!wait_for_turn(reading, stop))

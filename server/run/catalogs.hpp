@@ -19,10 +19,10 @@ public:
   ~Catalogs();
 
   Result<CatalogPtr> get(const source::Resolved& connection, Depth depth, const Progress& progress,
-                         std::stop_token stop);
+                         const std::stop_token& stop);
   /// Reads the schema anew; an equal one keeps the catalog that is there, unless values are asked for.
   Result<CatalogPtr> refresh(const source::Resolved& connection, Depth depth, const Progress& progress,
-                             std::stop_token stop);
+                             const std::stop_token& stop);
   /// Without I/O.
   CatalogPtr known(std::string_view name, const std::string& folder) const;
   /// Is the catalog there older than this?
@@ -32,7 +32,7 @@ private:
   struct Entry;
   std::shared_ptr<Entry> entry(const source::Resolved& connection);
   Result<CatalogPtr> read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
-                          const Progress& progress, std::stop_token stop);
+                          const Progress& progress, const std::stop_token& stop);
 
   Pool& pool_;
   mutable std::mutex mutex_;

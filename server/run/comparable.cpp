@@ -107,9 +107,8 @@ bool limits_by_chance(const Words& words) {
       continue;
     else if (words.is(index, "order") && words.is(index + 1, "by"))
       level.ordered = true;
-    else if (words.is(index, "limit") && !words.is(index + 1, "all"))
-      level.limited = true;
-    else if (words.is(index, "fetch") && (words.is(index + 1, "first") || words.is(index + 1, "next")))
+    else if ((words.is(index, "limit") && !words.is(index + 1, "all")) ||
+             (words.is(index, "fetch") && (words.is(index + 1, "first") || words.is(index + 1, "next"))))
       level.limited = true;
   }
   return levels.front().limited && !levels.front().ordered;

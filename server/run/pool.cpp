@@ -66,7 +66,7 @@ struct Pool::State {
       else
         place.idle.push_back({std::move(source), Clock::now() + patience(address)});
       if (!reaper.joinable())
-        reaper = std::jthread([this](std::stop_token stop) { close_idle(stop); });
+        reaper = std::jthread([this](const std::stop_token& stop) { close_idle(stop); });
     }
     changed.notify_all(); // what was discarded closes here, outside the lock
   }
@@ -88,7 +88,7 @@ struct Pool::State {
     return closing;
   }
 
-  void close_idle(std::stop_token stop) {
+  void close_idle(const std::stop_token& stop) {
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
       Clock::time_point next;
@@ -135,7 +135,7 @@ Pool::~Pool() {
   }
 }
 
-Result<Pool::Lease> Pool::acquire(const source::Address& address, std::stop_token stop) {
+Result<Pool::Lease> Pool::acquire(const source::Address& address, const std::stop_token& stop) {
   {
     std::unique_lock lock(state_->mutex);
     Place& place = state_->places[pool_key(address)];

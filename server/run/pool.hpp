@@ -58,7 +58,7 @@ public:
   Pool& operator=(const Pool&) = delete;
 
   /// An idle source of that address, or a new one; waits where too many are open.
-  Result<Lease> acquire(const source::Address& address, std::stop_token stop);
+  Result<Lease> acquire(const source::Address& address, const std::stop_token& stop);
   /// An idle source, without opening or waiting.
   std::optional<Lease> acquire_idle(const source::Address& address);
   /// Closes what is idle there; what is in use is closed when it comes back.

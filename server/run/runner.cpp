@@ -70,14 +70,15 @@ Result<Outcome> Runner::ask(const notebook::Snapshot& snapshot, notebook::Index 
   const notebook::Question& found = snapshot.notebook.questions[question];
   const Asked asked{found.text, found.hash, found.range.begin, turns_before(snapshot, question),
                     answering_cell(snapshot.notebook, question)};
-  return Pipeline(state_->shared, snapshot, context, progress, stop).ask(asked);
+  return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).ask(asked);
 }
 
 Result<Outcome> Runner::run(const notebook::Snapshot& snapshot, notebook::Index cell, const Context& context,
                             const Progress& progress, std::stop_token stop) {
   if (cell >= snapshot.notebook.cells.size())
     return fail(Code::not_found, "there is no such cell");
-  return Pipeline(state_->shared, snapshot, context, progress, stop).run(snapshot.notebook.cells[cell], cell);
+  return Pipeline(state_->shared, snapshot, context, progress, std::move(stop))
+      .run(snapshot.notebook.cells[cell], cell);
 }
 
 Result<Outcome> Runner::change_chart(const notebook::Snapshot& snapshot, notebook::Index cell,
@@ -85,7 +86,7 @@ Result<Outcome> Runner::change_chart(const notebook::Snapshot& snapshot, noteboo
                                      std::stop_token stop) {
   if (cell >= snapshot.notebook.cells.size())
     return fail(Code::not_found, "there is no such cell");
-  return Pipeline(state_->shared, snapshot, context, progress, stop)
+  return Pipeline(state_->shared, snapshot, context, progress, std::move(stop))
       .change_chart(snapshot.notebook.cells[cell], cell, kind);
 }
 
@@ -93,13 +94,13 @@ Result<Outcome> Runner::ask_text(std::string_view question, const std::vector<as
                                  const Context& context, const Progress& progress, std::stop_token stop) {
   const notebook::Snapshot snapshot = no_notebook();
   const Asked asked{std::string(question), "", 0, history, nullptr};
-  return Pipeline(state_->shared, snapshot, context, progress, stop).ask(asked);
+  return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).ask(asked);
 }
 
 Result<Outcome> Runner::run_text(std::string_view sql, const Context& context, const Progress& progress,
                                  std::stop_token stop) {
   const notebook::Snapshot snapshot = no_notebook();
-  return Pipeline(state_->shared, snapshot, context, progress, stop).run_text(sql);
+  return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).run_text(sql);
 }
 
 std::optional<data::Table> Runner::kept_result(const notebook::Snapshot& snapshot,
@@ -122,12 +123,12 @@ Result<source::Resolved> Runner::connection(const notebook::Snapshot& snapshot, 
 
 Result<CatalogPtr> Runner::catalog(const source::Resolved& connection, const Progress& progress,
                                    std::stop_token stop) {
-  return state_->shared.catalogs.get(connection, Depth::schema, progress, stop);
+  return state_->shared.catalogs.get(connection, Depth::schema, progress, std::move(stop));
 }
 
 Result<CatalogPtr> Runner::refresh(const source::Resolved& connection, const Progress& progress,
                                    std::stop_token stop) {
-  return state_->shared.catalogs.refresh(connection, Depth::values, progress, stop);
+  return state_->shared.catalogs.refresh(connection, Depth::values, progress, std::move(stop));
 }
 
 CatalogPtr Runner::known_catalog(std::string_view connection_name, const std::string& folder) const {

@@ -43,7 +43,7 @@ public:
     std::string version = (*api)->library_version();
     engine_ = "DuckDB " + (version.starts_with("v") ? version.substr(1) : version);
     const Turn turn(*this);
-    return ready(stop);
+    return ready(std::move(stop));
   }
 
   Result<void> check(std::string_view sql, std::stop_token stop) override {
@@ -166,7 +166,7 @@ private:
     return take(std::move(*session));
   }
 
-  Result<void> open_file(std::stop_token stop) {
+  Result<void> open_file(const std::stop_token& stop) {
     std::error_code error;
     if (!std::filesystem::exists(address_.path, error))
       return fail(Code::not_found, "There is no database file " + address_.path + ".",
@@ -187,7 +187,7 @@ private:
 
   // Files may come, go and change at any time: they are looked at before each call, and read again when they
   // differ.
-  Result<void> ready_files(std::stop_token stop) {
+  Result<void> ready_files(const std::stop_token& stop) {
     auto found = find_data_files(address_.path);
     if (!found)
       return fail(found.error());

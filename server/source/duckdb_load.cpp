@@ -178,8 +178,12 @@ private:
       const std::vector<std::string_view> tried =
           whole ? fitting : std::vector<std::string_view>(date_formats.begin(), date_formats.end());
       for (const std::string_view format : tried)
-        query += ", count(*) FILTER (WHERE " + column + " IS NOT NULL AND try_strptime(" + column + ", " +
-                 literal(format) + ") IS NULL)";
+        query.append(", count(*) FILTER (WHERE ")
+            .append(column)
+            .append(" IS NOT NULL AND try_strptime(")
+            .append(column + ", ")
+            .append(literal(format))
+            .append(") IS NULL)");
       const auto counts = session_.fetch(query + " FROM " + from, {}, unlimited());
       if (!counts || counts->rows.empty() || std::get<std::int64_t>(counts->rows[0][0]) == 0)
         return;

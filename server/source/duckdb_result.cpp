@@ -207,7 +207,7 @@ std::string_view simple_name(duckdb_type type) {
 }
 
 std::string type_name(const DuckdbLibrary& api, duckdb_logical_type type) {
-  const std::string alias = taken(api, api.logical_type_get_alias(type));
+  std::string alias = taken(api, api.logical_type_get_alias(type));
   if (!alias.empty())
     return alias;
   switch (const duckdb_type id = api.get_type_id(type)) {

@@ -411,12 +411,10 @@ void PostgresSession::settle_types(data::Table& table, const std::vector<unsigne
     for (const auto& row : found) {
       const std::string kind = row[2].c_str(), category = row[3].c_str();
       Type type = Type::other;
-      if (kind == "e")
+      if (kind == "e" || category == "S")
         type = Type::text;
       else if (category == "A")
         type = Type::array;
-      else if (category == "S")
-        type = Type::text;
       if (!row[4].is_null())
         if (const BuiltinType* base = builtin(row[4].as<unsigned>()))
           type = base->type;

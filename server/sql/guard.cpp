@@ -17,6 +17,10 @@ namespace lumen::sql {
 
 namespace {
 
+std::string effects_of_field(const std::string& name) {
+  return "(…)." + name + " may call the function " + name + "(), which has effects.";
+}
+
 constexpr std::string_view how_to_read =
     "Lumen only reads: write one SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN.";
 
@@ -142,8 +146,8 @@ private:
       const std::string name = (*text)["sval"].get<std::string>();
       const bool forbidden = forbidden_postgresql(name).has_value();
       if (forbidden || (!harmless_postgresql(name) && lookup_ && lookup_(name) == Volatility::volatile_))
-        return refuse("(…)." + name + " may call the function " + name + "(), which has effects.",
-                      "Give the field another name in a subquery, or leave it out.", near);
+        return refuse(effects_of_field(name), "Give the field another name in a subquery, or leave it out.",
+                      near);
     }
     return {};
   }

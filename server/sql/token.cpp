@@ -95,9 +95,8 @@ private:
     ++at_;
     while (at_ < sql_.size()) {
       const char c = sql_[at_++];
-      if (backslash && c == '\\' && at_ < sql_.size())
-        ++at_;
-      else if (c == mark && peek() == mark)
+      const bool escaped = (backslash && c == '\\' && at_ < sql_.size()) || (c == mark && peek() == mark);
+      if (escaped)
         ++at_;
       else if (c == mark)
         return kind;

@@ -16,7 +16,7 @@ enum class Encoding { utf8, utf16, utf32 };
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t character = 0;
-  auto operator<=>(const Position&) const = default;
+  auto operator<=>(const Position&) const = default; // NOLINT(modernize-use-nullptr): mistaken for a pointer
 };
 
 /// Byte offsets, half open.
@@ -29,7 +29,7 @@ struct Span {
   bool touches(std::size_t offset) const { return begin <= offset && offset <= end; }
   bool overlaps(Span other) const { return begin < other.end && other.begin < end; }
   std::string_view of(std::string_view text) const { return text.substr(begin, end - begin); }
-  auto operator<=>(const Span&) const = default;
+  auto operator<=>(const Span&) const = default; // NOLINT(modernize-use-nullptr): as above
 };
 
 /// Starts of lines of one text. A line ends at \n, \r\n or \r (LSP 3.17, Text Documents). Bytes that are not

@@ -292,14 +292,14 @@ std::optional<DateMention> date_at(const std::vector<Token>& tokens, std::size_t
       return DateMention{*range, 1, true};
     return std::nullopt;
   }
-  if (const auto found = with_month(tokens, at))
+  if (auto found = with_month(tokens, at))
     return found;
-  if (const auto found = quarter(tokens, at))
+  if (auto found = quarter(tokens, at))
     return found;
-  if (const auto found = decade(token))
+  if (auto found = decade(token))
     return found;
   if (today.ok())
-    if (const auto found = relative(tokens, at, today))
+    if (auto found = relative(tokens, at, today))
       return found;
   int y = 0;
   if (whole(token, 1400, 2199, y))

@@ -234,7 +234,7 @@ private:
 
   std::string condition(const Condition& c) const {
     const ColumnRef column = c.left.aggregates() ? ColumnRef{} : c.left.column;
-    const std::string left = c.left.aggregates() ? expression(c.left) : plain(c.left);
+    std::string left = c.left.aggregates() ? expression(c.left) : plain(c.left);
     const std::string no = c.negated ? "NOT " : "";
     if (c.op == Op::is_null)
       return left + (c.negated ? " IS NOT NULL" : " IS NULL");
@@ -545,7 +545,7 @@ std::optional<Printed> print(const Query& query, const Index& index, sql::Dialec
 }
 
 std::string result_name(const Expr& expr, const Index& index) {
-  const std::string column = expr.column.column >= 0 ? snake(index.column(expr.column).name) : std::string();
+  std::string column = expr.column.column >= 0 ? snake(index.column(expr.column).name) : std::string();
   std::string table =
       expr.column.table >= 0 ? ascii::replace_all(index.words({expr.column.table, -1}), " ", "_") : "row";
   if (expr.share)

@@ -87,7 +87,7 @@ std::string describe(const Expr& expr, const Index& index) {
       return std::string(expr.share ? "share of " : "number of ") + table;
     return "all columns of " + table;
   }
-  const std::string column = index.words(expr.column);
+  std::string column = index.words(expr.column);
   switch (expr.function) {
   case Function::none:
     return expr.grain == Grain::none ? column : std::string(name(expr.grain)) + " of " + column;

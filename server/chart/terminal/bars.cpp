@@ -158,6 +158,7 @@ Lines paint_stacked_bars(const Drawing& drawing, const Ink& ink, std::size_t hei
       sums[i] += std::max(series[i].value_or(0), 0.0);
   const double most = sums.empty() ? 0 : *std::max_element(sums.begin(), sums.end());
   std::vector<std::string> numbers;
+  numbers.reserve(sums.size());
   for (const double sum : sums)
     numbers.push_back(drawing.normalised ? "" : ink.number(sum, style_of(drawing)));
   const std::size_t label_width = label_columns(widest(drawing.labels), width),

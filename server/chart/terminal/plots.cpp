@@ -374,6 +374,7 @@ Lines paint_points(const Drawing& drawing, const Ink& ink, std::size_t height) {
   const Lines plot = assemble(frame, canvas, {}, ink);
   lines.insert(lines.end(), plot.begin(), plot.end());
   std::vector<std::string> labels;
+  labels.reserve(x_marks.size());
   const double step = x_marks.size() > 1 ? x_marks[1] - x_marks[0] : 1;
   for (const double mark : x_marks)
     labels.push_back(ink.tick(mark, step, drawing.x_style));

@@ -313,11 +313,10 @@ std::size_t PatternReader::like(std::size_t i) {
   } else if (is(i, {"end", "ends", "ending"}) && is(i + 1, {"with", "in", "by"})) {
     ends = true;
     j = i + 2;
-  } else if (is(i, {"contain", "contains", "containing", "contained", "include", "includes"}))
-    j = i + 1;
-  else if (is(i, {"has", "have", "having", "with", "includes", "like"}) &&
-           is(skip(i + 1, {"the", "a"}),
-              {"substring", "word", "letter", "phrase", "string", "letters", "words", "prefix", "suffix"}))
+  } else if (is(i, {"contain", "contains", "containing", "contained", "include", "includes"}) ||
+             (is(i, {"has", "have", "having", "with", "includes", "like"}) &&
+              is(skip(i + 1, {"the", "a"}), {"substring", "word", "letter", "phrase", "string", "letters",
+                                             "words", "prefix", "suffix"})))
     j = i + 1;
   else
     return i;
