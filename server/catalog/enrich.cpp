@@ -410,6 +410,13 @@ private:
            });
   }
 
+  // Whole numbers that name things instead of measuring them: codes, places, kinds.
+  static bool numbers_a_kind(const Words& words, const std::string& last) {
+    if (among(std::string_view(last), code_tails) && !any_among(words, std::array<std::string_view, 1>{"of"}))
+      return true;
+    return words.size() == 1 && (any_among(words, places) || among(std::string_view(last), numbered_kinds));
+  }
+
   static void numeric_role(Column& column, const Words& words, const std::string& last, bool key) {
     const double low = as_number(column.statistics.minimum), high = as_number(column.statistics.maximum);
     const bool whole = column.type == data::Type::integer;
@@ -421,12 +428,7 @@ private:
       column.role = Role::geography;
     else if (whole && any_among(words, year_words) && !(low < 1000) && !(high > 2200))
       column.role = Role::time;
-    else if (whole && among(std::string_view(last), code_tails) &&
-             !any_among(words, std::array<std::string_view, 1>{"of"}))
-      column.role = Role::category;
-    else if (whole && any_among(words, places) && words.size() == 1)
-      column.role = Role::category;
-    else if (whole && words.size() == 1 && among(std::string_view(last), numbered_kinds))
+    else if (whole && numbers_a_kind(words, last))
       column.role = Role::category;
     else if (whole && words.size() == 2 && (words[0] == "is" || words[0] == "has") && low == 0 && high == 1)
       column.role = Role::flag;

@@ -232,6 +232,7 @@ private:
       place->second.sum += number_at(t.table, row, measure);
     }
     std::vector<Group> out_groups;
+    out_groups.reserve(by_name.size());
     for (const auto& [name, group] : by_name)
       out_groups.push_back(group);
     std::stable_sort(out_groups.begin(), out_groups.end(),

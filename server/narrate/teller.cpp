@@ -153,7 +153,7 @@ std::optional<std::string> Teller::formula(std::string_view name, const std::vec
 
 std::string Teller::measure(std::size_t column) const {
   const std::string words = data::humanise_inside(table_.columns[column].name);
-  const std::string escaped = escape_label(words);
+  std::string escaped = escape_label(words);
   if (escaped.empty())
     return "“”";
   // Digits of a column's name are no claim, but every number in prose leads somewhere: to the column's first

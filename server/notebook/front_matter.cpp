@@ -53,9 +53,9 @@ std::size_t scalar_end(std::string_view text, std::size_t begin, std::size_t lim
   if (begin < limit && (text[begin] == '"' || text[begin] == '\'')) {
     const char quote = text[begin];
     for (std::size_t i = begin + 1; i < limit; ++i) {
-      if (quote == '"' && text[i] == '\\')
-        ++i;
-      else if (text[i] == quote && quote == '\'' && i + 1 < limit && text[i + 1] == '\'')
+      const bool escaped = quote == '"' && text[i] == '\\';
+      const bool doubled = text[i] == quote && quote == '\'' && i + 1 < limit && text[i + 1] == quote;
+      if (escaped || doubled)
         ++i;
       else if (text[i] == quote)
         return i + 1;
@@ -244,6 +244,7 @@ private:
   void near_miss(const FrontMatterEntry& entry) {
     static const std::vector<std::string> names = [] {
       std::vector<std::string> all;
+      all.reserve(keys.size());
       for (const Key& key : keys)
         all.emplace_back(key.name);
       return all;

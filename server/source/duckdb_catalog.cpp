@@ -167,6 +167,18 @@ private:
                                  " tables were left out to save time.");
   }
 
+  static std::string four_figures(const std::string& name, bool has_range) {
+    return ", count(" + name + "), approx_count_distinct(" + name + ")" +
+           (has_range ? ", min(" + name + "), max(" + name + ")" : ", NULL, NULL");
+  }
+
+  static std::string most_frequent(std::size_t place, const std::string& name, const std::string& from) {
+    return "SELECT * FROM (SELECT " + std::to_string(place) + " AS place, left(" + name + "::VARCHAR, " +
+           std::to_string(longest_sample) + ") AS value, count(*) AS times FROM " + from + " WHERE " + name +
+           " IS NOT NULL GROUP BY ALL ORDER BY times DESC, value LIMIT " + std::to_string(few_values + 1) +
+           ")";
+  }
+
   bool measure(catalog::Table& table, Clock::time_point end) {
     const bool whole = table.rows.value_or(0) <= rows_read_whole;
     const std::string from =
@@ -174,10 +186,8 @@ private:
               : "(SELECT * FROM " + quote(table) + " LIMIT " + std::to_string(rows_judged) + ")";
     std::string query = "SELECT count(*)";
     for (const catalog::Column& column : table.columns) {
-      const std::string name = quote(column.name);
-      query += ", count(" + name + "), approx_count_distinct(" + name + ")";
       const bool has_range = whole && (data::is_numeric(column.type) || data::is_temporal(column.type));
-      query += has_range ? ", min(" + name + "), max(" + name + ")" : ", NULL, NULL";
+      query += four_figures(quote(column.name), has_range);
     }
     const auto found = ask(query + " FROM " + from, end - Clock::now());
     if (!found || found->rows.empty())
@@ -211,12 +221,7 @@ private:
       if (column.type != data::Type::text ||
           column.statistics.distinct.value_or(few_values * 2) > few_values * 6 / 5)
         continue;
-      const std::string name = quote(column.name);
-      query += (query.empty() ? "" : " UNION ALL ") + ("SELECT * FROM (SELECT " + std::to_string(i)) +
-               " AS place, left(" + name + "::VARCHAR, " + std::to_string(longest_sample) +
-               ") AS value, count(*) AS times FROM " + from + " WHERE " + name +
-               " IS NOT NULL GROUP BY ALL ORDER BY times DESC, value LIMIT " +
-               std::to_string(few_values + 1) + ")";
+      query += (query.empty() ? "" : " UNION ALL ") + most_frequent(i, quote(column.name), from);
     }
     if (query.empty())
       return true;

@@ -233,7 +233,8 @@ private:
       const auto volatility = kind == "v"   ? sql::Volatility::volatile_
                               : kind == "s" ? sql::Volatility::stable
                                             : sql::Volatility::immutable;
-      keep_stronger(schema + "." + name, volatility);
+      const std::string qualified = schema + "." + name;
+      keep_stronger(qualified, volatility);
       if (std::get<bool>(row[3]))
         keep_stronger(name, volatility);
       if (std::get<bool>(row[4]))
@@ -263,7 +264,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Source>> open_postgresql(const Address& address, std::stop_token) {
+Result<std::unique_ptr<Source>> open_postgresql(const Address& address, const std::stop_token&) {
   auto source = std::make_unique<PostgresSource>(address);
   if (auto started = source->start(); !started)
     return fail(started.error());

@@ -334,6 +334,14 @@ private:
     });
   }
 
+  static std::string four_figures(const std::string& name, const catalog::Column& column) {
+    const bool countable = column.type != data::Type::json && column.type != data::Type::other;
+    return ", pg_catalog.count(" + name + "), " +
+           (countable ? "pg_catalog.count(DISTINCT " + name + ")" : std::string("NULL::bigint")) +
+           (wants_range(column) ? ", pg_catalog.min(" + name + ")::text, pg_catalog.max(" + name + ")::text"
+                                : ", NULL, NULL");
+  }
+
   Result<void> measure(catalog::Table& table, Clock::time_point end) {
     const auto left = [&] {
       return std::max(std::chrono::milliseconds(1),
@@ -342,15 +350,8 @@ private:
     const std::string from =
         "(SELECT * FROM " + quote(table) + " LIMIT " + std::to_string(rows_judged) + ") AS t";
     std::string query = "SELECT pg_catalog.count(*)";
-    for (const catalog::Column& column : table.columns) {
-      const std::string name = "t." + quote(column.name);
-      const bool countable = column.type != data::Type::json && column.type != data::Type::other;
-      query += ", pg_catalog.count(" + name + "), " +
-               (countable ? "pg_catalog.count(DISTINCT " + name + ")" : std::string("NULL::bigint"));
-      query += wants_range(column)
-                   ? ", pg_catalog.min(" + name + ")::text, pg_catalog.max(" + name + ")::text"
-                   : ", NULL, NULL";
-    }
+    for (const catalog::Column& column : table.columns)
+      query += four_figures("t." + quote(column.name), column);
     const auto found = ask_(query + " FROM " + from, left());
     if (!found)
       return fail(found.error());

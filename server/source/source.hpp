@@ -78,7 +78,7 @@ std::string masked_url(std::string_view url);
 Result<std::unique_ptr<Source>> open(const Address& address, std::stop_token stop);
 
 // The drivers, one file each.
-Result<std::unique_ptr<Source>> open_postgresql(const Address& address, std::stop_token stop);
+Result<std::unique_ptr<Source>> open_postgresql(const Address& address, const std::stop_token& stop);
 Result<std::unique_ptr<Source>> open_duckdb(const Address& address, std::stop_token stop);
 
 } // namespace lumen::source

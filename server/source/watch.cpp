@@ -77,7 +77,7 @@ std::array<std::optional<Watch::Clock::time_point>, 3> Watch::moments() const {
   return {deadline_, again_, idle_at_};
 }
 
-void Watch::loop(std::stop_token stop) {
+void Watch::loop(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     const auto now = Clock::now();

@@ -49,7 +49,7 @@ private:
   void end();
   void request(Cause cause);
   void start_thread();
-  void loop(std::stop_token stop);
+  void loop(const std::stop_token& stop);
   std::array<std::optional<Clock::time_point>, 3> moments() const;
 
   mutable std::mutex mutex_;

@@ -11,6 +11,10 @@ namespace lumen::ask::offline {
 
 namespace {
 
+std::string what_is(const std::string& value, const std::string& rows, const std::string& by) {
+  return "What is the " + value + " of " + rows + " by " + by + "?";
+}
+
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
@@ -239,10 +243,9 @@ std::vector<std::string> suggestions(const Index& index, int wanted, std::size_t
                                                                                      : "average ") +
                   index.words(measure);
     if (!value.empty() && category.column >= 0)
-      add("What is the " + value + " of " + rows + " by " + index.words(category) + "?");
+      add(what_is(value, rows, index.words(category)));
     if (!value.empty() && index.time_of(t).column >= 0)
-      add("What is the " + value + " of " + rows + " by " +
-          (index.year(index.time_of(t)) ? "year" : std::string("month")) + "?");
+      add(what_is(value, rows, index.year(index.time_of(t)) ? "year" : "month"));
     if (category.column >= 0)
       add("How many " + rows + " are there by " + index.words(category) + "?");
     add("How many " + rows + " are there?");

@@ -19,6 +19,7 @@ std::string joined(const std::vector<std::string>& words, std::size_t begin, std
 
 std::vector<std::string> lemmas(const std::vector<std::string>& words) {
   std::vector<std::string> out;
+  out.reserve(words.size());
   for (const std::string& word : words)
     out.push_back(lemma(word));
   return out;
@@ -220,7 +221,7 @@ std::string Index::respell(const std::string& word) const {
   if (const auto found = deletions_.find(word); found != deletions_.end())
     return found->second;
   for (std::size_t i = 0; i < word.size(); ++i) {
-    const std::string shorter = std::string(word).erase(i, 1);
+    std::string shorter = std::string(word).erase(i, 1);
     if (phrases_.contains(shorter) && shorter.size() >= 5)
       return shorter;
     if (const auto found = deletions_.find(shorter);

@@ -38,7 +38,7 @@ std::vector<std::string> left_out(const Assignment& assignment, const std::vecto
 
 } // namespace
 
-Search search(const Request& request, const Index& index, Columns columns, std::stop_token stop) {
+Search search(const Request& request, const Index& index, Columns columns, const std::stop_token& stop) {
   Search out;
   out.tokens = tokenize(request.question);
   const Lattice lattice = link(out.tokens, index, request.values.get(), request.today);

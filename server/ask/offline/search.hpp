@@ -26,7 +26,7 @@ struct Search {
   std::vector<std::string> unknown;  ///< content words that the best reading leaves out
 };
 
-Search search(const Request& request, const Index& index, Columns columns, std::stop_token stop);
+Search search(const Request& request, const Index& index, Columns columns, const std::stop_token& stop);
 
 /// What each phrase was taken for.
 std::vector<Phrase> provenance(const Candidate& candidate, const std::vector<Token>& tokens,

@@ -183,16 +183,13 @@ bool PatternReader::head_value(std::size_t i, bool extreme) const {
 
 std::size_t PatternReader::count(std::size_t i) {
   std::size_t j = i;
-  if (sequence(i, {"how", "many"}))
+  const bool number_of = is(i, {"number", "count", "counts", "numbers", "amount"}) && is(i + 1, {"of"});
+  if (sequence(i, {"how", "many"}) || number_of)
     j = i + 2;
   else if (sequence(i, {"how", "often"})) {
     counting_ = true;
     return i + 2;
-  } else if (is(i, {"number", "count", "counts", "numbers", "amount"}) && is(i + 1, {"of"}))
-    j = i + 2;
-  else if (sequence(i, {"total", "number", "of"}))
-    j = i + 3;
-  else if (sequence(i, {"total", "count", "of"}))
+  } else if (sequence(i, {"total", "number", "of"}) || sequence(i, {"total", "count", "of"}))
     j = i + 3;
   else if (word(i) == "count" &&
            (kind(skip(i + 1, {"the", "all", "number", "of", "different"})) == LinkKind::table))
