@@ -45,30 +45,14 @@ bool Channels::far_from_zero(const ColumnShape& of) {
 
 Json Channels::time(const ColumnShape& of, bool continuous) {
   Json out = field(of);
-  switch (of.time) {
-  case TimeForm::year:
-    if (continuous) {
-      out["type"] = "quantitative";
-      out["title"] = of.title;
-      out["axis"] = {{"format", "d"}, {"tickMinStep", 1}, {"grid", false}};
-      out["scale"] = {{"zero", false}, {"nice", false}};
-      return out;
-    }
-    break;
-  case TimeForm::part:
-    if (continuous && of.distinct > 12) {
-      out["type"] = "quantitative";
-      out["title"] = of.title;
-      out["axis"] = {{"format", "d"}, {"tickMinStep", 1}, {"grid", false}};
-      out["scale"] = {{"zero", false}, {"nice", false}};
-      return out;
-    }
-    break;
-  case TimeForm::ordinal:
-  case TimeForm::none:
-    break;
-  default:
+  if (dated(of))
     return calendar(of, std::move(out));
+  if (continuous && (of.time == TimeForm::year || (of.time == TimeForm::part && of.distinct > 12))) {
+    out["type"] = "quantitative";
+    out["title"] = of.title;
+    out["axis"] = {{"format", "d"}, {"tickMinStep", 1}, {"grid", false}};
+    out["scale"] = {{"zero", false}, {"nice", false}};
+    return out;
   }
   out["type"] = "ordinal";
   out["title"] = of.title;

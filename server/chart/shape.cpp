@@ -6,6 +6,8 @@
 #include "chart/field.hpp"
 #include "chart/natural_order.hpp"
 #include "data/column_name.hpp"
+#include "data/grain.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,11 +23,6 @@ using data::ColumnUse;
 using data::Type;
 
 constexpr std::size_t paired_columns = 4; // discrete columns whose pairs are looked at
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 bool digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
@@ -88,7 +85,7 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
       continue;
     }
     std::string text = data::plain(value, table.columns[column].type);
-    const std::size_t length = code_points(text);
+    const std::size_t length = text::code_points(text);
     shape.longest = std::max(shape.longest, length);
     if (length > 60 || text.find('\n') != std::string::npos)
       texts.long_text = true;
@@ -102,33 +99,6 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
   }
   shape.distinct = distinct.size();
   return distinct;
-}
-
-// The coarsest unit that tells all these dates apart from none of their neighbours: first days of months are
-// months.
-std::string grain_of(const std::vector<std::string>& values) {
-  bool year = true, quarter = true, month = true, day = true, hour = true;
-  for (const std::string& value : values) {
-    const std::string_view date = std::string_view(value).substr(0, 10);
-    const bool first_day = date.size() < 10 || date.substr(8) == "01";
-    const std::string_view number = date.size() >= 7 ? date.substr(5, 2) : "01";
-    const std::string_view time = value.size() > 11 ? std::string_view(value).substr(11) : std::string_view();
-    const bool midnight = time.empty() || time.substr(0, 8) == "00:00:00";
-    day = day && midnight;
-    month = month && midnight && first_day;
-    quarter = quarter && midnight && first_day &&
-              (number == "01" || number == "04" || number == "07" || number == "10");
-    year = year && midnight && first_day && number == "01";
-    hour = hour && (time.empty() || (time.size() >= 8 && time.substr(3, 5) == "00:00"));
-  }
-  if (values.size() < 2)
-    return day ? (month ? "month" : "day") : hour ? "hour" : "";
-  return year                           ? "year"
-         : quarter && values.size() > 2 ? "quarter"
-         : month                        ? "month"
-         : day                          ? "day"
-         : hour                         ? "hour"
-                                        : "";
 }
 
 bool all_years(const ColumnShape& shape) {
@@ -245,7 +215,7 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
     const bool dated = shape.time == TimeForm::date || shape.time == TimeForm::timestamp ||
                        shape.time == TimeForm::timestamp_tz;
     if (dated)
-      shape.grain = intent.grain.empty() ? grain_of(distinct) : intent.grain;
+      shape.grain = intent.grain.empty() ? data::grain_of(distinct) : intent.grain;
     else if (shape.time == TimeForm::year)
       shape.grain = "year";
   }

@@ -188,6 +188,16 @@ Result<double> distinct(const Reader& reader) {
   return static_cast<double>(seen.size());
 }
 
+// A part divided by the sum of a whole column.
+Result<double> in_total(const Result<double>& part, const Reader& reader, std::size_t column) {
+  if (!part)
+    return part;
+  const auto numbers = all_numbers(reader, column);
+  if (!numbers)
+    return fail(numbers.error());
+  return divided(*part, sum(*numbers));
+}
+
 Result<double> share(const Reader& reader) {
   const auto row = reader.row(0);
   if (!row)
@@ -195,13 +205,7 @@ Result<double> share(const Reader& reader) {
   const auto column = reader.column(1);
   if (!column)
     return fail(column.error());
-  auto value = reader.cell(*row, *column);
-  if (!value)
-    return value;
-  const auto numbers = all_numbers(reader, 1);
-  if (!numbers)
-    return fail(numbers.error());
-  return divided(*value, sum(*numbers));
+  return in_total(reader.cell(*row, *column), reader, 1);
 }
 
 // The share of the n largest values in the total.
@@ -278,13 +282,7 @@ Result<double> group(const Reader& reader) {
 }
 
 Result<double> groupshare(const Reader& reader) {
-  auto part = group(reader);
-  if (!part)
-    return part;
-  const auto numbers = all_numbers(reader, 2);
-  if (!numbers)
-    return fail(numbers.error());
-  return divided(*part, sum(*numbers));
+  return in_total(group(reader), reader, 2);
 }
 
 Result<double> correlation(const Reader& reader) {

@@ -3,9 +3,11 @@
 
 #include "base/ascii.hpp"
 #include "data/format.hpp"
+#include "data/grain.hpp"
 #include "narrate/link.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lumen::narrate {
 
@@ -26,28 +28,11 @@ std::string full_date(std::string_view iso, data::Type type) {
 } // namespace
 
 std::string grain_of(const data::Table& table, std::size_t column) {
-  bool year = true, quarter = true, month = true, day = true, hour = true;
-  std::size_t values = 0;
-  for (const data::Row& row : table.rows) {
-    const auto* text = std::get_if<std::string>(&row[column]);
-    if (text == nullptr || text->size() < 7)
-      continue;
-    ++values;
-    const std::string_view number = std::string_view(*text).substr(5, 2);
-    const bool first = text->size() < 10 || text->substr(8, 2) == "01";
-    const std::string_view time = text->size() > 11 ? std::string_view(*text).substr(11) : std::string_view();
-    const bool midnight = time.empty() || time.substr(0, 8) == "00:00:00";
-    day = day && midnight;
-    month = month && midnight && first;
-    quarter = quarter && month && (number == "01" || number == "04" || number == "07" || number == "10");
-    year = year && month && number == "01";
-    hour = hour && (time.empty() || (time.size() >= 8 && time.substr(3, 5) == "00:00"));
-  }
-  if (values < 2)
-    year = quarter = false;
-  if (values < 3)
-    quarter = false;
-  return year ? "year" : quarter ? "quarter" : month ? "month" : day ? "day" : hour ? "hour" : "";
+  std::set<std::string> dates;
+  for (const data::Row& row : table.rows)
+    if (const auto* date = std::get_if<std::string>(&row[column]))
+      dates.insert(*date);
+  return data::grain_of({dates.begin(), dates.end()});
 }
 
 std::string date_text(std::string_view iso, data::Type type, std::string_view grain,

@@ -1,6 +1,7 @@
 #include "notebook/front_matter.hpp"
 
 #include "base/ascii.hpp"
+#include "config/settings.hpp"
 #include "notebook/nearest.hpp"
 
 #include <yaml-cpp/yaml.h>
@@ -78,16 +79,6 @@ std::optional<std::size_t> whole_number(std::string_view text) {
   return value;
 }
 
-bool is_duration(std::string_view text) {
-  const std::size_t unit = text.find_first_not_of("0123456789.");
-  if (unit == 0 || text.empty())
-    return false;
-  if (unit == std::string_view::npos)
-    return true;
-  const std::string_view name = ascii::trim(text.substr(unit));
-  return name == "ms" || name == "s" || name == "m" || name == "h" || name == "min";
-}
-
 template <std::size_t N>
 bool one_of(std::string_view value, const std::array<std::string_view, N>& allowed) {
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
@@ -105,7 +96,7 @@ std::string complaint(Wanted wanted, std::string_view value) {
   case Wanted::rows_fetched:
     return number_within(100'000) ? "" : "must be a whole number from 1 to 100000";
   case Wanted::duration:
-    return is_duration(value) ? "" : "must be a time such as 30s, 500ms or 2m";
+    return config::parse_duration(value) ? "" : "must be a time from 1ms to 1h, such as 30s, 500ms or 2m";
   case Wanted::charts:
     return one_of(value, std::array<std::string_view, 3>{"vega-lite", "svg", "none"})
                ? ""

@@ -3,9 +3,8 @@
 
 #include "base/ascii.hpp"
 #include "source/duckdb_result.hpp"
+#include "source/introspection.hpp"
 #include "sql/dialect.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <map>
@@ -16,29 +15,9 @@ namespace lumen::source {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Place = std::pair<std::string, std::string>; // schema, table
 
-constexpr std::chrono::seconds catalog_time{30};
-constexpr std::chrono::milliseconds statistics_budget{3000};
 constexpr std::int64_t rows_read_whole = 2'000'000; // larger tables are judged by their first rows
 constexpr std::int64_t rows_judged = 200'000;
-constexpr std::int64_t few_values = 50;
-constexpr std::size_t samples_kept = 20;
-constexpr std::size_t longest_sample = 200;
-
-std::string text(const data::Value& value) {
-  return data::plain(value, data::Type::text);
-}
-
-std::vector<std::string> texts(const data::Value& json) {
-  const auto list = nlohmann::json::parse(text(json), nullptr, false);
-  std::vector<std::string> out;
-  if (list.is_array())
-    for (const auto& item : list)
-      if (item.is_string())
-        out.push_back(item.get<std::string>());
-  return out;
-}
 
 std::string quote(std::string_view name) {
   return sql::quote_identifier(name, sql::Dialect::duckdb);
@@ -83,21 +62,15 @@ private:
       return fail(found.error());
     for (const data::Row& row : found->rows) {
       catalog::Table table;
-      table.schema = text(row[0]);
-      table.name = text(row[1]);
-      table.comment = text(row[2]);
+      table.schema = text_of(row[0]);
+      table.name = text_of(row[1]);
+      table.comment = text_of(row[2]);
       if (const auto* rows = std::get_if<std::int64_t>(&row[3]))
         table.rows = *rows;
       table.kind = std::get<bool>(row[4]) ? catalog::TableKind::view : catalog::TableKind::table;
-      places_[{table.schema, table.name}] = schema_.tables.size();
-      schema_.tables.push_back(std::move(table));
+      places_.add(std::move(table));
     }
     return {};
-  }
-
-  catalog::Table* place(const data::Row& row) {
-    const auto found = places_.find({text(row[0]), text(row[1])});
-    return found == places_.end() ? nullptr : &schema_.tables[found->second];
   }
 
   Result<void> columns() {
@@ -109,20 +82,20 @@ private:
     if (!found)
       return fail(found.error());
     for (const data::Row& row : found->rows) {
-      catalog::Table* table = place(row);
+      catalog::Table* table = places_.of_row(row);
       if (table == nullptr)
         continue;
       catalog::Column column;
-      column.name = text(row[2]);
-      column.database_type = text(row[3]);
+      column.name = text_of(row[2]);
+      column.database_type = text_of(row[3]);
       column.labels = enum_labels(column.database_type);
       column.type = type_of_duckdb(column.database_type);
       if (!column.labels.empty())
         column.database_type = "ENUM";
       if (const auto* nullable = std::get_if<bool>(&row[4]))
         column.nullable = *nullable;
-      column.default_value = text(row[5]);
-      column.comment = text(row[6]);
+      column.default_value = text_of(row[5]);
+      column.comment = text_of(row[6]);
       table->columns.push_back(std::move(column));
     }
     return {};
@@ -139,16 +112,16 @@ private:
       return {};
     }
     for (const data::Row& row : found->rows) {
-      catalog::Table* table = place(row);
+      catalog::Table* table = places_.of_row(row);
       if (table == nullptr)
         continue;
-      const std::string kind = text(row[2]);
+      const std::string kind = text_of(row[2]);
       if (kind == "PRIMARY KEY")
-        table->primary_key = texts(row[3]);
+        table->primary_key = texts_of(row[3]);
       else if (kind == "UNIQUE")
-        table->unique_keys.push_back(texts(row[3]));
+        table->unique_keys.push_back(texts_of(row[3]));
       else if (kind == "FOREIGN KEY")
-        table->foreign_keys.push_back({texts(row[3]), table->schema, text(row[4]), texts(row[5])});
+        table->foreign_keys.push_back({texts_of(row[3]), table->schema, text_of(row[4]), texts_of(row[5])});
     }
     return {};
   }
@@ -230,7 +203,7 @@ private:
       return false;
     std::map<std::int64_t, std::vector<std::string>> values;
     for (const data::Row& row : found->rows)
-      values[std::get<std::int64_t>(row[0])].push_back(text(row[1]));
+      values[std::get<std::int64_t>(row[0])].push_back(text_of(row[1]));
     for (auto& [index, list] : values) {
       catalog::Statistics& statistics = table.columns[static_cast<std::size_t>(index)].statistics;
       if (list.size() > static_cast<std::size_t>(few_values))
@@ -247,7 +220,7 @@ private:
   Watch& watch_;
   std::stop_token stop_;
   catalog::Schema schema_;
-  std::map<Place, std::size_t> places_;
+  TablePlaces places_{schema_};
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "source/duckdb_result.hpp"
 #include "sql/dialect.hpp"
+#include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,17 +17,6 @@ namespace lumen::source {
 namespace {
 
 using Json = nlohmann::json;
-
-std::size_t byte_of_character(std::string_view text, std::size_t character) {
-  std::size_t offset = 0;
-  for (; offset < text.size(); ++offset) {
-    if ((static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80)
-      continue;
-    if (character-- == 0)
-      break;
-  }
-  return offset;
-}
 
 Code code_of(std::string_view type) {
   if (type == "Parser" || type == "Syntax")
@@ -86,7 +76,7 @@ Error duckdb_error(std::string_view reported, std::string_view sql, std::size_t 
     return error;
   position -= shift;
   if (type == "Parser")
-    position = byte_of_character(sql, position);
+    position = text::byte_of_character(sql, position);
   error.offset = std::min(position, sql.size());
   return error;
 }

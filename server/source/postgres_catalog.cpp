@@ -2,9 +2,8 @@
 #include "source/postgres_catalog.hpp"
 
 #include "base/ascii.hpp"
+#include "source/introspection.hpp"
 #include "sql/dialect.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,32 +16,12 @@ namespace lumen::source {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Place = std::pair<std::string, std::string>; // schema, table
 
-constexpr std::chrono::milliseconds catalog_time{30'000};
-constexpr std::chrono::milliseconds statistics_budget{3000};
 constexpr std::int64_t rows_judged = 100'000; // of a table without statistics
-constexpr std::int64_t few_values = 50;
-constexpr std::size_t samples_kept = 20;
-constexpr std::size_t longest_sample = 200;
 
 // Schemas of the system itself, and tables that are a part of another.
 constexpr std::string_view shown = "c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition "
                                    "AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' ";
-
-std::string text(const data::Value& value) {
-  return data::plain(value, data::Type::text);
-}
-
-std::vector<std::string> texts(const data::Value& json) {
-  const auto list = nlohmann::json::parse(text(json), nullptr, false);
-  std::vector<std::string> out;
-  if (list.is_array())
-    for (const auto& item : list)
-      if (item.is_string())
-        out.push_back(item.get<std::string>());
-  return out;
-}
 
 std::string quote(std::string_view name) {
   return sql::quote_identifier(name, sql::Dialect::postgresql);
@@ -149,30 +128,24 @@ private:
     std::size_t hidden = 0;
     for (const data::Row& row : found->rows) {
       if (!data::is_null(row[6]))
-        schema_.default_schema = text(row[6]);
+        schema_.default_schema = text_of(row[6]);
       if (!std::get<bool>(row[5])) {
         ++hidden;
         continue;
       }
       catalog::Table table;
-      table.schema = text(row[0]);
-      table.name = text(row[1]);
-      table.kind = kind_of(text(row[2]));
-      table.comment = text(row[3]);
+      table.schema = text_of(row[0]);
+      table.name = text_of(row[1]);
+      table.kind = kind_of(text_of(row[2]));
+      table.comment = text_of(row[3]);
       if (const auto* rows = std::get_if<std::int64_t>(&row[4]))
         table.rows = *rows;
-      places_[{table.schema, table.name}] = schema_.tables.size();
-      schema_.tables.push_back(std::move(table));
+      places_.add(std::move(table));
     }
     if (hidden > 0)
       schema_.warnings.push_back(std::to_string(hidden) +
                                  " tables can't be read by this user and aren't shown.");
     return {};
-  }
-
-  catalog::Table* place(const data::Row& row) {
-    const auto found = places_.find({text(row[0]), text(row[1])});
-    return found == places_.end() ? nullptr : &schema_.tables[found->second];
   }
 
   Result<void> columns() {
@@ -194,18 +167,18 @@ private:
     if (!found)
       return fail(found.error());
     for (const data::Row& row : found->rows) {
-      catalog::Table* table = place(row);
+      catalog::Table* table = places_.of_row(row);
       if (table == nullptr)
         continue;
       catalog::Column column;
-      column.name = text(row[2]);
-      column.database_type = text(row[3]);
-      column.type = type_of(text(row[4]), text(row[5]), text(row[6]));
+      column.name = text_of(row[2]);
+      column.database_type = text_of(row[3]);
+      column.type = type_of(text_of(row[4]), text_of(row[5]), text_of(row[6]));
       column.nullable = !std::get<bool>(row[7]);
-      column.default_value = text(row[8]);
-      column.comment = text(row[9]);
+      column.default_value = text_of(row[8]);
+      column.comment = text_of(row[9]);
       column.generated = std::get<bool>(row[10]);
-      column.labels = texts(row[11]);
+      column.labels = texts_of(row[11]);
       table->columns.push_back(std::move(column));
     }
     return {};
@@ -231,17 +204,16 @@ private:
     if (!found)
       return fail(found.error());
     for (const data::Row& row : found->rows) {
-      catalog::Table* table = place(row);
+      catalog::Table* table = places_.of_row(row);
       if (table == nullptr)
         continue;
-      const std::string kind = text(row[2]);
+      const std::string kind = text_of(row[2]);
       if (kind == "p")
-        table->primary_key = texts(row[3]);
+        table->primary_key = texts_of(row[3]);
       else if (kind == "u")
-        table->unique_keys.push_back(texts(row[3]));
-      else if (places_.count({text(row[4]), text(row[5])}) >
-               0) // one to a partition is repeated for its parent
-        table->foreign_keys.push_back({texts(row[3]), text(row[4]), text(row[5]), texts(row[6])});
+        table->unique_keys.push_back(texts_of(row[3]));
+      else if (places_.has(text_of(row[4]), text_of(row[5]))) // one to a partition is repeated for its parent
+        table->foreign_keys.push_back({texts_of(row[3]), text_of(row[4]), text_of(row[5]), texts_of(row[6])});
     }
     return {};
   }
@@ -260,8 +232,8 @@ private:
     if (!found)
       return fail(found.error());
     for (const data::Row& row : found->rows) {
-      catalog::Table* table = place(row);
-      const std::string name = text(row[2]);
+      catalog::Table* table = places_.of_row(row);
+      const std::string name = text_of(row[2]);
       if (table == nullptr)
         continue;
       const auto column = std::find_if(table->columns.begin(), table->columns.end(),
@@ -282,11 +254,11 @@ private:
       statistics.distinct = std::llround(-distinct * static_cast<double>(*table.rows));
     if (data::is_numeric(column.type) || data::is_temporal(column.type)) {
       if (!data::is_null(row[6]))
-        statistics.minimum = text(row[6]);
+        statistics.minimum = text_of(row[6]);
       if (!data::is_null(row[7]))
-        statistics.maximum = text(row[7]);
+        statistics.maximum = text_of(row[7]);
     } else if (column.type == data::Type::text && statistics.distinct && *statistics.distinct <= few_values) {
-      statistics.samples = texts(row[5]);
+      statistics.samples = texts_of(row[5]);
       if (statistics.samples.size() > samples_kept)
         statistics.samples.resize(samples_kept);
     }
@@ -369,9 +341,9 @@ private:
       if (const auto* distinct = std::get_if<std::int64_t>(&row[2 + 4 * i]))
         column.statistics.distinct = *distinct;
       if (whole && !data::is_null(row[3 + 4 * i]))
-        column.statistics.minimum = text(row[3 + 4 * i]);
+        column.statistics.minimum = text_of(row[3 + 4 * i]);
       if (whole && !data::is_null(row[4 + 4 * i]))
-        column.statistics.maximum = text(row[4 + 4 * i]);
+        column.statistics.maximum = text_of(row[4 + 4 * i]);
       if (wants_samples(column) && column.statistics.distinct.value_or(0) > 0)
         samples += (samples.empty() ? "" : " UNION ALL ") + sample(i, column, from);
     }
@@ -382,7 +354,7 @@ private:
       return fail(values.error());
     for (const data::Row& value : values->rows)
       table.columns[static_cast<std::size_t>(std::get<std::int64_t>(value[0]))].statistics.samples.push_back(
-          text(value[1]));
+          text_of(value[1]));
     return {};
   }
 
@@ -396,7 +368,7 @@ private:
 
   const PostgresQuery& ask_;
   catalog::Schema schema_;
-  std::map<Place, std::size_t> places_;
+  TablePlaces places_{schema_};
 };
 
 } // namespace

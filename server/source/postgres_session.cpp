@@ -126,17 +126,6 @@ std::string state_of(const pqxx::sql_error& failure) {
   return {};
 }
 
-std::size_t byte_of_character(std::string_view text, std::size_t character) {
-  std::size_t offset = 0;
-  for (; offset < text.size(); ++offset) {
-    if ((static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80)
-      continue;
-    if (character-- == 0)
-      break;
-  }
-  return offset;
-}
-
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
   return value != nullptr && *value != '\0';
@@ -451,7 +440,7 @@ std::optional<std::size_t> PostgresSession::place(const std::string& sent, std::
   connection_->link.set_verbosity(normal);
   if (!position || *position == 0)
     return std::nullopt;
-  const std::size_t offset = byte_of_character(sent, *position - 1);
+  const std::size_t offset = text::byte_of_character(sent, *position - 1);
   if (offset < shift)
     return std::nullopt;
   return std::min(offset - shift, sql.size());

@@ -169,6 +169,17 @@ std::size_t code_points(std::string_view text) {
   return count;
 }
 
+std::size_t byte_of_character(std::string_view text, std::size_t character) {
+  std::size_t offset = 0;
+  for (; offset < text.size(); ++offset) {
+    if ((static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80)
+      continue;
+    if (character-- == 0)
+      break;
+  }
+  return offset;
+}
+
 std::size_t width(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size();) {

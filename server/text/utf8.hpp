@@ -23,6 +23,8 @@ std::optional<std::size_t> first_invalid(std::string_view text);
 /// Invalid bytes replaced by U+FFFD.
 std::string sanitize(std::string_view text);
 std::size_t code_points(std::string_view text);
+/// The byte offset of the n-th character, counted from 0; the text's size where it has fewer.
+std::size_t byte_of_character(std::string_view text, std::size_t character);
 /// Columns in a terminal: 0 for combining marks, 2 for wide East Asian characters and emoji (UAX #11).
 std::size_t width(std::string_view text);
 /// The longest start of at most `columns` columns, ending on a character boundary; a view.

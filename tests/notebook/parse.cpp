@@ -158,6 +158,7 @@ TEST_CASE("front matter is checked on its own ranges", "[notebook]") {
   CHECK(problem("limit: many") == "wrong-type [many]");
   CHECK(problem("limit: 100001") == "wrong-type [100001]");
   CHECK(problem("timeout: soon # comment") == "wrong-type [soon]");
+  CHECK(problem("timeout: 2h") == "wrong-type [2h]"); // longer than settings take
   CHECK(problem("charts: \"png\"") == "wrong-type [\"png\"]");
   CHECK(problem("conection: x") == "unknown-key [conection] -> connection");
   CHECK(problem("connection: [a, b]") == "wrong-type [[a, b]]");
