@@ -122,13 +122,13 @@ Result<source::Resolved> Runner::connection(const notebook::Snapshot& snapshot, 
 }
 
 Result<CatalogPtr> Runner::catalog(const source::Resolved& connection, const Progress& progress,
-                                   std::stop_token stop) {
-  return state_->shared.catalogs.get(connection, Depth::schema, progress, std::move(stop));
+                                   const std::stop_token& stop) {
+  return state_->shared.catalogs.get(connection, Depth::schema, progress, stop);
 }
 
 Result<CatalogPtr> Runner::refresh(const source::Resolved& connection, const Progress& progress,
-                                   std::stop_token stop) {
-  return state_->shared.catalogs.refresh(connection, Depth::values, progress, std::move(stop));
+                                   const std::stop_token& stop) {
+  return state_->shared.catalogs.refresh(connection, Depth::values, progress, stop);
 }
 
 CatalogPtr Runner::known_catalog(std::string_view connection_name, const std::string& folder) const {
@@ -140,7 +140,7 @@ std::optional<Error> Runner::check(const source::Resolved& connection, std::stri
   auto lease = state_->shared.pool.acquire_idle(connection.address);
   if (!lease || (*lease)->dialect() != sql::Dialect::duckdb)
     return std::nullopt;
-  auto checked = (*lease)->check(sql, stop);
+  auto checked = (*lease)->check(sql, std::move(stop));
   if (checked)
     return std::nullopt;
   return checked.error();

@@ -107,11 +107,11 @@ public:
 
   /// Connects and reads the schema when that wasn't done yet.
   Result<CatalogPtr> catalog(const source::Resolved& connection, const Progress& progress,
-                             std::stop_token stop);
+                             const std::stop_token& stop);
   /// Reads the schema (and the values that questions name) anew. Equal schemas give the catalog known
   /// already.
   Result<CatalogPtr> refresh(const source::Resolved& connection, const Progress& progress,
-                             std::stop_token stop);
+                             const std::stop_token& stop);
   /// What is known without any I/O; null before the first run. Main lane allowed. `folder` is the notebook's:
   /// a name that is a relative path means a place beside it.
   CatalogPtr known_catalog(std::string_view connection_name, const std::string& folder = {}) const;

@@ -187,10 +187,10 @@ std::string masked(const Address& address) {
   }
 }
 
-Result<std::unique_ptr<Source>> open(const Address& address, std::stop_token stop) {
+Result<std::unique_ptr<Source>> open(const Address& address, const std::stop_token& stop) {
   if (address.kind == Address::Kind::postgresql)
-    return open_postgresql(address, std::move(stop));
-  return open_duckdb(address, std::move(stop));
+    return open_postgresql(address, stop);
+  return open_duckdb(address, stop);
 }
 
 } // namespace lumen::source

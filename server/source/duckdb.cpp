@@ -36,14 +36,14 @@ public:
   sql::Dialect dialect() const override { return sql::Dialect::duckdb; }
   std::string engine() const override { return engine_; }
 
-  Result<void> start(std::stop_token stop) {
+  Result<void> start(const std::stop_token& stop) {
     auto api = duckdb_library();
     if (!api)
       return fail(api.error());
     std::string version = (*api)->library_version();
     engine_ = "DuckDB " + (version.starts_with("v") ? version.substr(1) : version);
     const Turn turn(*this);
-    return ready(std::move(stop));
+    return ready(stop);
   }
 
   Result<void> check(std::string_view sql, std::stop_token stop) override {
@@ -146,12 +146,12 @@ private:
     return error;
   }
 
-  Result<void> ready(std::stop_token stop) {
+  Result<void> ready(const std::stop_token& stop) {
     switch (address_.kind) {
     case Address::Kind::files:
-      return ready_files(std::move(stop));
+      return ready_files(stop);
     case Address::Kind::duckdb_file:
-      return session_ ? Result<void>() : open_file(std::move(stop));
+      return session_ ? Result<void>() : open_file(stop);
     default:
       return session_ ? Result<void>() : open_memory();
     }
@@ -280,9 +280,9 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Source>> open_duckdb(const Address& address, std::stop_token stop) {
+Result<std::unique_ptr<Source>> open_duckdb(const Address& address, const std::stop_token& stop) {
   auto source = std::make_unique<DuckdbSource>(address);
-  if (auto started = source->start(std::move(stop)); !started)
+  if (auto started = source->start(stop); !started)
     return fail(started.error());
   return source;
 }

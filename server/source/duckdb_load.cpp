@@ -168,23 +168,26 @@ private:
                              " ->> '$'");
   }
 
+  static std::string first_filled(const std::string& table, const std::string& column) {
+    return "(SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL LIMIT 20)";
+  }
+
+  static std::string count_misfits(const std::string& column, std::string_view format) {
+    return ", count(*) FILTER (WHERE " + column + " IS NOT NULL AND try_strptime(" + column + ", " +
+           literal(format) + ") IS NULL)";
+  }
+
   void text_to_date(const std::string& table, const std::string& column) {
     std::vector<std::string_view> fitting;
     for (const bool whole : {false, true}) { // a few values first: they rule out most columns and formats
-      const std::string from =
-          whole ? table
-                : "(SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL LIMIT 20)";
+      const std::string from = whole ? table : first_filled(table, column);
       std::string query = "SELECT count(" + column + ")";
       const std::vector<std::string_view> tried =
           whole ? fitting : std::vector<std::string_view>(date_formats.begin(), date_formats.end());
       for (const std::string_view format : tried)
-        query.append(", count(*) FILTER (WHERE ")
-            .append(column)
-            .append(" IS NOT NULL AND try_strptime(")
-            .append(column + ", ")
-            .append(literal(format))
-            .append(") IS NULL)");
-      const auto counts = session_.fetch(query + " FROM " + from, {}, unlimited());
+        query += count_misfits(column, format);
+      query.append(" FROM ").append(from);
+      const auto counts = session_.fetch(query, {}, unlimited());
       if (!counts || counts->rows.empty() || std::get<std::int64_t>(counts->rows[0][0]) == 0)
         return;
       fitting.clear();
@@ -202,12 +205,17 @@ private:
                            ", " + literal(fitting.front()) + ")" + (has_time ? "" : "::DATE"));
   }
 
+  static std::string read_differently(const std::string& column, std::string_view one,
+                                      std::string_view other) {
+    return "strptime(" + column + ", " + literal(one) + ") <> strptime(" + column + ", " + literal(other) +
+           ")";
+  }
+
   bool same_dates(const std::string& table, const std::string& column,
                   const std::vector<std::string_view>& formats) {
     std::string differs;
     for (std::size_t i = 1; i < formats.size(); ++i)
-      differs += (i > 1 ? " OR " : "") + ("strptime(" + column + ", " + literal(formats[0]) +
-                                          ") <> strptime(" + column + ", " + literal(formats[i]) + ")");
+      differs += (i > 1 ? " OR " : "") + read_differently(column, formats[0], formats[i]);
     const auto found =
         session_.fetch("SELECT 1 FROM " + table + " WHERE " + differs + " LIMIT 1", {}, unlimited());
     return found && found->rows.empty();

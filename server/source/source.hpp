@@ -75,10 +75,10 @@ std::string masked(const Address& address);
 std::string masked_url(std::string_view url);
 
 /// Connects. The only place that knows which driver fits which address.
-Result<std::unique_ptr<Source>> open(const Address& address, std::stop_token stop);
+Result<std::unique_ptr<Source>> open(const Address& address, const std::stop_token& stop);
 
 // The drivers, one file each.
 Result<std::unique_ptr<Source>> open_postgresql(const Address& address, const std::stop_token& stop);
-Result<std::unique_ptr<Source>> open_duckdb(const Address& address, std::stop_token stop);
+Result<std::unique_ptr<Source>> open_duckdb(const Address& address, const std::stop_token& stop);
 
 } // namespace lumen::source
