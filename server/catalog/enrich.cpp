@@ -89,6 +89,8 @@ constexpr std::array<std::string_view, 14> places = {
     "country", "state", "city", "county",   "province", "region",      "continent",
     "nation",  "town",  "zip",  "postcode", "district", "nationality", "location"};
 constexpr std::array<std::string_view, 5> coordinates = {"latitude", "longitude", "lat", "lon", "lng"};
+constexpr std::array<std::string_view, 7> first_names = {"firstname", "fname",      "forename", "givenname",
+                                                         "mname",     "middlename", "nickname"};
 constexpr std::array<std::string_view, 4> year_words = {"year", "yr", "yyyy", "years"};
 
 bool looks_like_date(const std::string& text) {
@@ -459,9 +461,11 @@ private:
         grade = 8;
       else if (name == "label" || name == "caption" || name == "subject")
         grade = 6;
-      else if (name == "lastname" || name == "lname" || name == "surname")
+      else if (among(std::string_view(name), first_names))
+        grade = 2;
+      else if (name == "lastname" || name == "lname" || name == "surname" || name == "familyname")
         grade = 4;
-      else if (named(words) && name != "firstname" && name != "middlename" && !declared(table, column.name))
+      else if (named(words) && !declared(table, column.name))
         grade = 5;
       else if (name == "description" || name == own + "description")
         grade = 3;

@@ -1,5 +1,5 @@
 // Plain questions about one table: counts, lists, aggregates.
-#include "ask/shop.hpp"
+#include "ask/catalog_shop.hpp"
 #include "support/catch.hpp"
 
 using lumen::test::asked;

@@ -15,6 +15,13 @@ Draft Composer::run() {
     return std::move(out_);
   }
   query().without = in_.without;
+  if (in_.without_partner) {
+    const int partner = index_.only_partner(query().focus);
+    if (partner >= 0)
+      query().without.push_back(partner);
+    else
+      out_.doubt += what_was_asked;
+  }
   query().via = in_.via;
   conditions();
   selection();
@@ -97,17 +104,6 @@ ColumnRef Composer::find_concept(const std::vector<std::string>& words) const {
   return {};
 }
 
-ColumnRef Composer::only_measure(int table) const {
-  ColumnRef found{table, -1};
-  for (int c = 0; c < static_cast<int>(index_.table(table).columns.size()); ++c)
-    if (index_.measure({table, c})) {
-      if (found.column >= 0)
-        return {table, -1};
-      found.column = c;
-    }
-  return found;
-}
-
 void Composer::conditions() {
   for (const Filter& filter : in_.filters)
     add_condition(filter);
@@ -129,14 +125,12 @@ void Composer::add_condition(const Filter& filter) {
     else if (!filter.concept_words.empty()) {
       made.left.column = find_concept(filter.concept_words);
       if (made.left.column.table < 0) {
-        made.left.column = only_measure(query().focus);
+        made.left.column = index_.only_measure(query().focus);
         out_.doubt += 0.6;
       }
     }
     if (made.left.column.column < 0) {
-      out_.doubt += 1.2;
-      if (out_.problem.empty() && filter.time)
-        out_.doubt += 0.3;
+      out_.doubt += what_was_asked;
       return;
     }
   }
@@ -213,7 +207,9 @@ bool Composer::grouped(ColumnRef ref) const {
 }
 
 void Composer::open_function(Function function) {
-  const ColumnRef measure = only_measure(query().focus);
+  if (function == Function::sum && has_aggregate(query()))
+    return; // "the number of orders in total"
+  const ColumnRef measure = index_.only_measure(query().focus);
   if (measure.column >= 0)
     query().select.push_back({function, false, measure});
   else if (function == Function::sum)
@@ -372,7 +368,7 @@ void Composer::finish() {
   if (columns_ == Columns::telling && labelled_)
     for (const Condition& condition : q.where)
       if (condition.left.column.table == q.focus && condition.op != Op::equal &&
-          !condition.left.aggregates() && !condition.query)
+          !condition.left.aggregates() && (!condition.query || condition.op != Op::in))
         add_once(q.select, condition.left);
   const bool records = q.group.empty() && !has_aggregate(q) && q.limit == 0;
   if (columns_ == Columns::telling && records && !q.distinct) {

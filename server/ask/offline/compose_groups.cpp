@@ -35,6 +35,14 @@ void Composer::limit_only(const Ranking& ranking) {
 void Composer::ranked(const Ranking& ranking) {
   Expr by = ranking.by;
   bool descending = ranking.descending;
+  if (ranking.by_partner) {
+    const int partner = index_.only_partner(query().focus);
+    if (partner < 0) {
+      out_.doubt += what_was_asked;
+      return;
+    }
+    by.column = {partner, -1};
+  }
   if (by.aggregates() && by.column.table < 0)
     by.column = {query().focus, -1};
   if (by.column.table < 0) {
@@ -44,10 +52,12 @@ void Composer::ranked(const Ranking& ranking) {
           {"birth date", "birthday", "date of birth", "birth year", "year", "date", "opening year"});
       descending = !descending;
     }
+    if (by.column.column < 0 && !ranking.concept_words.empty() && ranking.concept_words[0] == "date")
+      by.column = find_time(); // "the newest member": by the day of joining, whatever its name
     if (by.column.column < 0)
-      by.column = only_measure(query().focus);
+      by.column = index_.only_measure(query().focus);
     if (by.column.column < 0) {
-      out_.doubt += 1.2;
+      out_.doubt += what_was_asked;
       return;
     }
   }
@@ -228,8 +238,12 @@ void Composer::order() {
     }
     q.order.push_back(order);
   }
-  if (in_.order_first && !q.select.empty())
-    q.order.push_back({q.select.front(), in_.order_first_descending});
+  if (in_.order_first && !q.select.empty()) { // by the number that is shown, when there is one
+    const auto counted =
+        std::find_if(q.select.begin(), q.select.end(), [](const Expr& expr) { return expr.aggregates(); });
+    const bool number = counted != q.select.end() && !in_.order_alphabetical;
+    q.order.push_back({number ? *counted : q.select.front(), in_.order_first_descending});
+  }
   if (limit_open_ && q.order.empty())
     order_for_limit();
   if (!q.order.empty())

@@ -11,6 +11,8 @@
 namespace lumen::ask::offline {
 
 inline constexpr int short_list = 100;
+/// The doubt of an answer that leaves out a condition or ranking: it answers another question.
+inline constexpr double what_was_asked = 2.4;
 
 template <class T>
 void add_once(std::vector<T>& list, const T& item) {
@@ -37,8 +39,6 @@ private:
   ColumnRef find_time() const;
 
   ColumnRef find_concept(const std::vector<std::string>& words) const;
-
-  ColumnRef only_measure(int table) const;
 
   // ---- conditions
   void conditions();

@@ -234,7 +234,8 @@ private:
       query_.order.clear();
       query_.limit = 0;
     }
-    std::size_t place = 0;
+    auto place = static_cast<std::size_t>(std::count_if(query_.select.begin(), query_.select.end(),
+                                                        [](const Expr& expr) { return !expr.aggregates(); }));
     for (const Expr& by : wanted) {
       if (time(by) && keeps)
         std::erase_if(query_.group, [&](const Expr& old) { return old.column == by.column; });

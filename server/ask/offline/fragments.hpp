@@ -55,6 +55,7 @@ struct Ranking {
   bool first_mention = false; ///< no key was named: the first column shown
   bool descending = true;
   int limit = 1;
+  bool by_partner = false;  ///< by how many rows of the one table that refers to the focus
   bool most_common = false; ///< by.column is shown, ordered by how often it stands there
   std::size_t item = 0;
 };
@@ -75,9 +76,11 @@ struct Fragments {
   std::vector<Order> order;
   bool order_first = false; ///< sorted, but no key was named
   bool order_first_descending = false;
+  bool order_alphabetical = false;
   std::vector<Ranking> rankings;
   std::vector<int> without;
-  std::vector<ColumnRef> via; ///< reference columns that only say which way to join ("origin state")
+  bool without_partner = false; ///< "never lent": no row of the one table that refers to the focus
+  std::vector<ColumnRef> via;   ///< reference columns that only say which way to join ("origin state")
   bool distinct = false;
   bool everything = false;              ///< "all the details"
   bool which = false;                   ///< opens with which, who or what and a thing

@@ -40,19 +40,31 @@ std::vector<std::string> written_out(const std::vector<std::string>& words) {
 /// Names written without a break ("countryname", "petid") are parted before a usual last word.
 std::vector<std::string> part_tail(std::vector<std::string> words,
                                    const std::vector<std::string>& table_words) {
-  static constexpr std::string_view tails[] = {"name",  "code",  "date", "number", "type", "year",
-                                               "title", "price", "key",  "count",  "time", "status",
-                                               "rate",  "id",    "num",  "no"};
+  static constexpr std::string_view tails[] = {
+      "description", "category", "quantity", "address", "country", "percent", "amount", "number", "status",
+      "weight",      "height",   "title",    "price",   "count",   "phone",   "email",  "state",  "level",
+      "score",       "value",    "total",    "group",   "name",    "code",    "date",   "type",   "year",
+      "time",        "rate",     "city",     "key",     "num",     "id",      "no"};
   if (words.size() != 1 || !expansion(words[0]).empty())
     return words;
   const std::string word = words[0];
   for (const std::string& head : table_words)
     if (head.size() >= 3 && word.size() > head.size() + 1 && word.starts_with(head))
       return {head, word.substr(head.size())};
+  for (const std::string& head : table_words) // "dname" of departments, "gtype" of games
+    for (const std::string_view tail : tails)
+      if (word.size() == tail.size() + 1 && word[0] == head[0] && word.ends_with(tail))
+        return {head, std::string(tail)};
   static const std::vector<std::string> whole = {
-      "rename",    "surname",  "username", "update",  "candidate", "birthdate", "overtime", "corporate",
-      "separate",  "piano",    "casino",   "volcano", "monkey",    "turkey",    "account",  "discount",
-      "prototype", "accurate", "paid",     "grid",    "postcode",  "barcode",   "lifetime", "runtime"};
+      "rename",    "surname",   "username",   "update",    "candidate",  "birthdate",   "overtime",
+      "corporate", "separate",  "piano",      "casino",    "volcano",    "monkey",      "turkey",
+      "account",   "discount",  "velocity",   "capacity",  "ethnicity",  "subtotal",    "estate",
+      "elevation", "encode",    "decode",     "valid",     "subgroup",   "electricity", "microphone",
+      "telephone", "saxophone", "interstate", "publicity", "simplicity", "subtitle",    "maritime",
+      "sometime",  "mandate",   "archetype",  "genotype",  "phenotype",  "hockey",      "donkey",
+      "jockey",    "whiskey",   "covid",      "hybrid",    "liquid",     "android",     "invalid",
+      "solid",     "fluid",     "domino",     "platinum",  "generate",   "operate",     "prototype",
+      "accurate",  "paid",      "grid",       "postcode",  "barcode",    "lifetime",    "runtime"};
   if (std::find(whole.begin(), whole.end(), word) != whole.end())
     return words;
   for (const std::string_view tail : tails)
@@ -149,12 +161,21 @@ void Index::add_column(ColumnRef ref) {
   const std::vector<std::string> full = written_out(raw);
   if (full != raw)
     add_name(full, ref, 0.98);
+  if (full.size() > 1 && is_unit_word(full.back())) // "duration" for duration_minutes
+    add_name({full.begin(), full.end() - 1}, ref, 0.95);
   const std::vector<std::string> spoken = spoken_words(column(ref).name, table_words);
   if (spoken != full)
     add_name(spoken, ref, 0.96);
   std::vector<std::string> qualified = table_words; // "singer name" for singer.name
   qualified.insert(qualified.end(), spoken.begin(), spoken.end());
   add(joined(qualified, 0, qualified.size()), ref, 1.04);
+  if (key_of(ref.table) == ref &&
+      (numeric(ref) || column(ref).name.ends_with("id") ||
+       column(ref).name.ends_with("ID"))) { // "the id of the reviewer", whatever the key is called
+    add("id", ref, 0.8);
+    for (const char* const noun : {"id", "identifier"})
+      add(joined(table_words, 0, table_words.size()) + " " + noun, ref, 0.98);
+  }
   if (table_words.size() > 1) { // "product name" for ref_product_category.name is weaker
     std::vector<std::string> headed = {table_words.back()};
     headed.insert(headed.end(), spoken.begin(), spoken.end());
@@ -163,6 +184,7 @@ void Index::add_column(ColumnRef ref) {
   const std::vector<std::string> comment = lemmas(split_name(column(ref).comment));
   if (!comment.empty() && comment.size() <= 4)
     add(joined(comment, 0, comment.size()), ref, 0.85);
+  name_words_.insert(raw.begin(), raw.end());
   for (const std::string& word : full)
     if (word.size() >= 5)
       for (std::size_t i = 0; i < word.size(); ++i)
@@ -213,6 +235,16 @@ const std::vector<Named>& Index::find_stems(const std::string& phrase) const {
   static const std::vector<Named> none;
   const auto found = stems_.find(phrase);
   return found == stems_.end() ? none : found->second;
+}
+
+std::vector<std::string> Index::shortened(const std::string& word) const {
+  std::vector<std::string> found;
+  if (word.size() < 6 || name_words_.contains(word))
+    return found;
+  for (std::size_t length = 3; length + 2 <= word.size() && length <= 6; ++length)
+    if (const std::string beginning = word.substr(0, length); name_words_.contains(beginning))
+      found.push_back(beginning);
+  return found;
 }
 
 std::string Index::respell(const std::string& word) const {
@@ -301,6 +333,30 @@ bool Index::year(ColumnRef ref) const {
 }
 bool Index::measure(ColumnRef ref) const {
   return numeric(ref) && column(ref).role != catalog::Role::key && column(ref).role != catalog::Role::time;
+}
+
+ColumnRef Index::only_measure(int number) const {
+  ColumnRef found{number, -1};
+  for (int c = 0; c < static_cast<int>(table(number).columns.size()); ++c)
+    if (measure({number, c})) {
+      if (found.column >= 0)
+        return {number, -1};
+      found.column = c;
+    }
+  return found;
+}
+
+int Index::only_partner(int number) const {
+  int found = -1;
+  for (const int edge : edges_of(number)) {
+    const Edge& one = edges_[static_cast<std::size_t>(edge)];
+    if (one.to != number || one.from == number)
+      continue;
+    if (found >= 0 && found != one.from)
+      return -1;
+    found = one.from;
+  }
+  return found;
 }
 
 bool Index::identifies(ColumnRef ref) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace lumen::ask::offline {
@@ -44,6 +45,8 @@ public:
   const std::vector<Named>& find(const std::string& phrase) const;
   /// As `find`, by the stems of the words.
   const std::vector<Named>& find_stems(const std::string& phrase) const;
+  /// Words of the schema's names that are the beginning of this one: "pub" of "publication".
+  std::vector<std::string> shortened(const std::string& word) const;
   /// The word of the schema's names that this one is a misspelling of (one letter off), or empty.
   std::string respell(const std::string& word) const;
 
@@ -62,7 +65,10 @@ public:
   bool textual(ColumnRef ref) const;
   bool year(ColumnRef ref) const; ///< whole numbers that are years
   bool measure(ColumnRef ref) const;
-  bool identifies(ColumnRef ref) const;   ///< one row for a value: key or label
+  ColumnRef
+  only_measure(int table) const;        ///< its one column of numbers that add up or average; else column -1
+  int only_partner(int table) const;    ///< the one table whose rows refer to this one's; else -1
+  bool identifies(ColumnRef ref) const; ///< one row for a value: key or label
   std::string words(ColumnRef ref) const; ///< the name in words: "order date"; of a table where column is -1
 
 private:
@@ -76,6 +82,7 @@ private:
   catalog::SchemaPtr schema_;
   std::unordered_map<std::string, std::vector<Named>> phrases_, stems_;
   std::unordered_map<std::string, std::string> deletions_; // a word without one of its letters -> the word
+  std::unordered_set<std::string> name_words_;             // all words of columns' names
   std::unordered_map<std::string, int> table_numbers_;     // "schema.table"
   std::vector<std::vector<std::string>> table_words_;
   std::vector<Edge> edges_;

@@ -93,7 +93,11 @@ private:
 
   void put_names(std::size_t first, std::size_t last, const std::vector<Named>& found, double factor) {
     std::size_t kept = 0;
+    const bool table = std::any_of(found.begin(), found.end(),
+                                   [](const Named& named) { return named.is_table() && named.grade >= 0.9; });
     for (const Named& named : found) {
+      if (table && !named.is_table() && named.grade < 0.6)
+        continue; // "volumes" are the table's rows, hardly the first word of volume_issue
       if (++kept > 12 || named.grade * factor < worth_keeping)
         break;
       put(named.is_table() ? LinkKind::table : LinkKind::column, first, last, named.ref,
@@ -118,8 +122,12 @@ private:
         continue;
       const bool edge_is_light = is_function_word(tokens_[at].text) || is_function_word(token.text);
       std::vector<Named> found = index_.find(phrase);
-      if (single && light(token)) // only a whole name makes a word of grammar a thing
-        std::erase_if(found, [](const Named& named) { return named.grade < 0.9; });
+      if (single && light(token)) { // only a whole name makes a word of grammar a thing
+        const double least = token.lemma == "year" && at > 0 && tokens_[at - 1].text != "per" ? 0.6 : 0.9;
+        std::erase_if(found, [&](const Named& named) {
+          return named.grade < least || (named.grade < 0.9 && !index_.year(named.ref));
+        });
+      }
       put_names(at, end, found, 1);
       if (phrase != verbatim)
         put_names(at, end, index_.find(verbatim), 1);
@@ -140,6 +148,15 @@ private:
       if (grain_word(tokens_[changed].lemma))
         continue; // "by day" cuts a date, it names no column called "time"
       double factor = last - first > 1 ? 0.85 : 0.78;
+      for (const std::string& word :
+           index_.shortened(tokens_[changed].lemma)) { // "publication year": pub_year
+        std::string phrase;
+        for (std::size_t i = first; i < last; ++i)
+          phrase += (i > first ? " " : "") + (i == changed ? word : tokens_[i].lemma);
+        std::vector<Named> found = index_.find(phrase);
+        std::erase_if(found, [](const Named& named) { return named.grade < 0.9; });
+        put_names(first, last, found, 0.9);
+      }
       for (const std::string& word : synonyms(tokens_[changed].lemma)) {
         std::string phrase;
         for (std::size_t i = first; i < last; ++i)
@@ -392,9 +409,22 @@ private:
           continue;
         const auto t = static_cast<std::size_t>(link.ref.table);
         const double length = 1 + 0.1 * static_cast<double>(link.last - link.first - 1);
-        evidence_[t] = std::max(evidence_[t], std::min(1.2, link.grade * length));
+        const double part = inside_a_name(link) ? 0.5 : 1; // "role" of "role code"
+        evidence_[t] = std::max(evidence_[t], part * std::min(1.2, link.grade * length));
         mentions_.push_back(&link);
       }
+  }
+
+  /// A longer run of words around this one is the whole name of a column of another table.
+  bool inside_a_name(const Link& link) const {
+    for (std::size_t first = link.first >= longest_name ? link.first - longest_name : 0; first <= link.first;
+         ++first)
+      for (const Link& other : lattice_[first])
+        if (other.kind == LinkKind::column && other.last >= link.last &&
+            other.last - other.first > link.last - link.first && other.grade >= 0.95 &&
+            other.ref.table != link.ref.table)
+          return true;
+    return false;
   }
 
   double nearness(const Link& link) const {
@@ -431,8 +461,33 @@ private:
           }
       if (index_.column(link.ref).role == catalog::Role::category)
         bonus += 0.04;
+      bonus += direction(link);
     }
     return bonus;
+  }
+
+  /// "to Paris" is where it goes, "from Paris" where it comes from, where columns tell the two apart.
+  double direction(const Link& link) const {
+    if (link.first == 0)
+      return 0;
+    const std::string& word = tokens_[link.first - 1].text;
+    static const std::vector<std::string> to = {"destination", "arrival", "to", "end", "target", "arriving"};
+    static const std::vector<std::string> from = {"origin", "departure", "from",
+                                                  "start",  "source",    "departing"};
+    const bool towards = word == "to" || word == "towards" || word == "into";
+    if (!towards && word != "from")
+      return 0;
+    for (const std::string_view part : ascii::split(index_.words(link.ref), ' ')) {
+      const std::string& full = expansion(part).empty() ? std::string(part) : expansion(part)[0];
+      const auto among = [&](const std::vector<std::string>& list) {
+        return std::find(list.begin(), list.end(), full) != list.end();
+      };
+      if (among(to))
+        return towards ? 0.2 : -0.2;
+      if (among(from))
+        return towards ? -0.2 : 0.2;
+    }
+    return 0;
   }
 
   void step_word(int from, std::size_t at, std::vector<std::vector<int>>& open) {
@@ -469,6 +524,7 @@ private:
       next.score += context(link);
     if (link.ref.table >= 0)
       next.score -= entry_cost(next.tables, link);
+    next.score -= side_by_side(base, link);
     next.unexplained = base.unexplained;
     next.previous = from;
     next.link = static_cast<int>(chosen_.size());
@@ -476,6 +532,19 @@ private:
     chosen_.push_back(&link);
     arena_.push_back(std::move(next));
     open[link.last].push_back(static_cast<int>(arena_.size()) - 1);
+  }
+
+  /// Two names without a word between them are one name cut in two, or a noun before the other: "station
+  /// name" is no name of a train.
+  double side_by_side(const Hypothesis& base, const Link& link) const {
+    if (base.link < 0 || link.kind != LinkKind::column)
+      return 0;
+    const Link& before = *chosen_[static_cast<std::size_t>(base.link)];
+    if (before.last != link.first)
+      return 0;
+    if (before.kind == LinkKind::table)
+      return before.ref.table == link.ref.table ? -0.1 : 0.3;
+    return before.kind == LinkKind::column ? 0.4 : 0;
   }
 
   /// What it costs to bring one more table into the reading.

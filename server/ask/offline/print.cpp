@@ -334,6 +334,7 @@ private:
   }
 
   /// A branch of the tree that only restricts: EXISTS, so that no row is doubled.
+  /// What is denied of rows that are many ("students who don't take biology") is denied of all of them.
   std::string exists(const JoinStep& top, const std::vector<JoinStep>& steps, bool negated) const {
     std::set<int> below = {top.table};
     std::string text = indent_ + "    SELECT 1\n" + indent_ + "    FROM " + table_name(top.table);
@@ -343,7 +344,16 @@ private:
         text += "\n" + indent_ + "    JOIN " + table_name(step.table) + " ON " + on(step);
       }
     text += "\n" + indent_ + "    WHERE " + on(top);
-    for (const std::string& clause : clauses(conditions_of(below)))
+    std::vector<Condition> restricting = conditions_of(below);
+    const bool denied = !negated && !restricting.empty() && subtree_multiplies(top) &&
+                        std::all_of(restricting.begin(), restricting.end(), [](const Condition& c) {
+                          return c.negated && (c.op == Op::equal || c.op == Op::in || c.op == Op::like);
+                        });
+    if (denied)
+      for (Condition& c : restricting)
+        c.negated = false;
+    negated = negated || denied;
+    for (const std::string& clause : clauses(restricting))
       text += "\n" + indent_ + "      AND " + clause;
     return std::string(negated ? "NOT EXISTS (\n" : "EXISTS (\n") + text + "\n" + indent_ + "  )";
   }

@@ -11,7 +11,7 @@ using Map = std::unordered_map<std::string_view, Superlative>;
 
 const Concepts age = {"age"};
 const Concepts recency = {"date", "year", "time"};
-const Concepts length = {"length", "duration", "distance", "running time", "runtime", "time"};
+const Concepts length = {"length", "duration", "distance", "running time", "runtime", "time", "page"};
 const Concepts magnitude = {"size", "area", "population", "capacity", "amount", "total", "value", "number"};
 const Concepts price = {"price", "cost", "fee", "rate", "amount"};
 const Concepts height = {"height", "elevation", "altitude"};
@@ -45,7 +45,7 @@ const Superlative* superlative_word(std::string_view word) {
       {"oldest", {true, {"age"}}},
       {"youngest", {false, {"age"}}},
       {"longest", {true, length}},
-      {"shortest", {false, {"length", "duration", "distance", "height", "time"}}},
+      {"shortest", {false, {"length", "duration", "distance", "height", "time", "page"}}},
       {"newest", {true, recency}},
       {"latest", {true, recency}},
       {"earliest", {false, recency}},

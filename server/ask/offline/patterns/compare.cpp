@@ -107,6 +107,13 @@ std::size_t PatternReader::comparison(std::size_t i) {
   std::size_t j = skip(found.next, {"the", "a", "an", "year", "that", "of", "$", "or"});
   if (word(found.next) == "or")
     return i;
+  if (kind(j) == LinkKind::column && index_.year(items_[j].ref) && said(j) == "year" &&
+      (kind(j + 1) == LinkKind::number || (kind(j + 1) == LinkKind::date && items_[j + 1].number > 0))) {
+    add_filter(condition({Function::none, false, items_[j].ref}, found.op, number_literal(items_[j + 1]),
+                         take_negation()),
+               i); // "after the year 1998"
+    return j + 2;
+  }
   if (kind(j) == LinkKind::date && (found.temporal || items_[j].number == 0 || date_subject(i, j)))
     return date_filter(i, j, found.op, found.temporal);
   if (kind(j) == LinkKind::number || (kind(j) == LinkKind::date && items_[j].number > 0)) {
@@ -182,9 +189,17 @@ std::size_t PatternReader::number_filter(std::size_t i, std::size_t j, const Com
     add_filter(condition({}, op, literal, take_negation()), i).concept_words = found.concept_words;
     return skip(next, {"years", "year", "old"});
   }
+  if (said(next) == "years" && said(next + 1) == "old" && kind(next + 1) == LinkKind::column) {
+    add_filter(condition({Function::none, false, items_[next + 1].ref}, op, literal, take_negation()), i);
+    return next + 2;
+  }
   if (sequence(next, {"years", "old"}) || (said(next) == "years" && word(next + 1) == "old")) {
     add_filter(condition({}, op, literal, take_negation()), i).concept_words = {"age"};
     return next + 2;
+  }
+  if (is(next, {"in"}) && kind(next + 1) == LinkKind::column && index_.measure(items_[next + 1].ref)) {
+    add_filter(condition({Function::none, false, items_[next + 1].ref}, op, literal, take_negation()), i);
+    return next + 2; // "fewer than 10 in stock"
   }
   const std::size_t unit = skip(next, {"of", "different", "distinct", "total", "the"});
   if (kind(unit) == LinkKind::table) {
@@ -283,6 +298,9 @@ std::size_t PatternReader::against_average(std::size_t i, std::size_t j, const C
   filter.concept_words = found.concept_words;
   filter.item = i;
   std::size_t k = skip(j + 1, {"of", "the", "all", "average", "overall"});
+  if (kind(k) == LinkKind::table && kind(k + 1) == LinkKind::column &&
+      items_[k].ref.table == items_[k + 1].ref.table)
+    ++k;
   if (kind(k) == LinkKind::column && index_.numeric(items_[k].ref)) {
     filter.condition.left = {Function::none, false, items_[k].ref};
     if (Mention* subject = before(i, copulas))
@@ -324,6 +342,8 @@ std::size_t PatternReader::like(std::size_t i) {
                "prefix", "suffix", "character", "text", "key"});
   if (!in(j) || kind(j) == LinkKind::table || kind(j) == LinkKind::column)
     return i;
+  if (kind(j) == LinkKind::value && !before(i, copulas))
+    return i; // "orders that contain furniture": what they hold, not how they are spelt
   std::string text = kind(j) == LinkKind::quoted || kind(j) == LinkKind::value
                          ? tokens_[items_[j].first].surface
                          : std::string();

@@ -6,6 +6,8 @@
 namespace lumen::ask::offline {
 
 std::size_t PatternReader::group(std::size_t i) {
+  if (agent(i))
+    return i + 1; // "papers written by authors": who wrote them
   std::size_t j = i;
   bool each = false, strong = false;
   if (is(i, {"grouped", "group", "broken", "split", "categorized"})) {
@@ -42,9 +44,30 @@ std::size_t PatternReader::group(std::size_t i) {
   return j == begin ? i : j;
 }
 
+bool PatternReader::agent(std::size_t i) const {
+  if (word(i) != "by" || i == 0 || kind(i - 1) != LinkKind::word)
+    return false;
+  const std::size_t who = skip(i + 1, {"the", "all", "any", "some"});
+  if (kind(who) != LinkKind::table)
+    return false;
+  const std::string verb = word(i - 1);
+  const bool participle =
+      verb.size() > 3 && (verb.ends_with("ed") || verb.ends_with("en") || verb.ends_with("wn") ||
+                          verb == "made" || verb == "sold" || verb == "bought" || verb == "held" ||
+                          verb == "led" || verb == "taught" || verb == "won" || verb == "paid");
+  const Token& noun = tokens_[items_[who].last - 1];
+  return participle && verb != "grouped" && verb != "sorted" && (noun.text != noun.lemma || who > i + 1);
+}
+
 std::size_t PatternReader::group_item(std::size_t i, std::size_t j, bool each) {
   if (kind(j) == LinkKind::value || kind(j) == LinkKind::quoted)
     return j; // "songs by X": a filter
+  if (word(i) == "by" && (kind(j) == LinkKind::table || kind(j) == LinkKind::column)) {
+    const std::size_t named = skip(j + 1, {"named", "called", "titled"});
+    if (kind(named) == LinkKind::quoted ||
+        (kind(named) == LinkKind::value && items_[named].ref.table == items_[j].ref.table))
+      return j; // "songs by the singer X"
+  }
   Grouping group;
   group.each = each;
   group.item = j;
@@ -82,6 +105,13 @@ std::size_t PatternReader::group_item(std::size_t i, std::size_t j, bool each) {
       return j;
     if (each && index_.measure(ref) && pending_.empty())
       return j;
+    if (const int to = points_to(j);
+        to >= 0) { // "by department" where that column holds numbers of departments
+      out_.via.push_back(ref);
+      group.by.column = {to, -1};
+      out_.groups.push_back(group);
+      return j + 1;
+    }
     group.by.column = ref;
     if (index_.temporal(ref) && grain_word(said(j)) && said(j) != "date")
       group.by.grain = *grain_word(tokens_[items_[j].first].lemma);
@@ -116,6 +146,22 @@ std::size_t PatternReader::group_item(std::size_t i, std::size_t j, bool each) {
     return j + 1;
   }
   return j;
+}
+
+int PatternReader::points_to(std::size_t j) const {
+  const ColumnRef ref = items_[j].ref;
+  static const List of_the_number = {"id", "ids", "code", "codes", "number", "numbers", "key", "no"};
+  const std::string& last = tokens_[items_[j].last - 1].text;
+  if (!index_.numeric(ref) ||
+      std::find(of_the_number.begin(), of_the_number.end(), last) != of_the_number.end())
+    return -1;
+  for (const int number : index_.edges_of(ref.table)) {
+    const Edge& edge = index_.edges()[static_cast<std::size_t>(number)];
+    if (edge.from == ref.table && edge.to != ref.table && edge.from_columns.size() == 1 &&
+        edge.from_columns[0] == ref.column && index_.label_of(edge.to).column >= 0)
+      return edge.to;
+  }
+  return -1;
 }
 
 std::size_t PatternReader::without(std::size_t i) {

@@ -93,9 +93,26 @@ std::size_t PatternReader::key(std::size_t i, Expr& expr) {
 std::size_t PatternReader::order(std::size_t i) {
   std::size_t j = i;
   bool descending = false;
-  if (is(i, {"sorted", "ordered", "sort", "order", "ranked", "rank", "arranged", "arrange", "sorting"})) {
+  const std::size_t object = skip(i + 1, {"the", "all", "of", "these", "those"});
+  if (is(i, {"sort", "order", "rank", "arrange"}) && (i == 0 || is(i - 1, {"and", ".", "please"})) &&
+      i + 1 < items_.size() && !is(i + 1, {"by", "it", "them"}) && in(object) &&
+      (kind(object) == LinkKind::column || kind(object) == LinkKind::table)) {
+    for (std::size_t k = object; k < items_.size() && !is(k, {".", "?"}); ++k)
+      if (is(k, {"by", "according", "based", "in"})) { // "sort the names by age": the names are shown
+        sorting_ = true;
+        return i + 1;
+      }
+  }
+  if (sorting_ && is(i, {"by", "according", "based"})) {
+    sorting_ = false;
+    j = skip(i + 1, {"to", "on"});
+  } else if (is(i,
+                {"sorted", "ordered", "sort", "order", "ranked", "rank", "arranged", "arrange", "sorting"})) {
     j = skip(i + 1, {"them", "it", "the", "result", "results", "list", "by", "in", "on", "from", "according",
                      "to", "all", "these", "those", "based"});
+    if (word(j - 1) == "by" && i > 0 && is(i - 1, {"was", "were", "been", "is", "are", "not", "never"}) &&
+        agent(j - 1))
+      return j; // "products ordered by customers": who ordered them
     if (j == i + 1 && !is(i, {"sorted", "ordered", "sort", "arranged"}))
       return i;
   } else if (is(i, {"in", "by", "from", "with", "alphabetically", "chronologically"})) {
@@ -109,6 +126,9 @@ std::size_t PatternReader::order(std::size_t i) {
   bool any = false;
   while (in(j)) {
     const std::size_t begin = j;
+    out_.order_alphabetical =
+        out_.order_alphabetical || is(j, {"alphabetical", "alphabetic", "alphabetically", "lexicographic",
+                                          "lexicographical", "lexicographically"});
     if (const std::size_t ranged = order_range(j, descending); ranged > j) {
       if (!any)
         order_key({}, descending);
@@ -134,9 +154,12 @@ std::size_t PatternReader::order(std::size_t i) {
       j = after;
       bool late = descending;
       std::size_t tail = skip(j, {"in", "from", "a", "the"});
-      if (order_range(tail, late) > tail) {
-        j = order_range(tail, late);
-        descending = late;
+      if (const std::size_t ranged = order_range(tail, late); ranged > tail) {
+        // the old were born first
+        const bool born =
+            is(ranged - 1, {"young", "youngest", "old", "oldest"}) && index_.temporal(by.column);
+        j = ranged;
+        descending = late != born;
       } else if (bool ignored = false; direction(tail, ignored)) {
         descending = false;
         while (direction(tail, descending) || is(tail, {"order"}))
@@ -177,17 +200,19 @@ void PatternReader::order_key(const Expr& by, bool descending) {
 }
 
 std::size_t PatternReader::order_range(std::size_t i, bool& descending) const {
-  std::size_t j = skip(i, {"the", "most"});
+  std::size_t j = skip(i, {"the"});
+  if (word(j) == "most" && word(j + 1) != "to")
+    ++j;
   const std::string from = word(j);
   const std::size_t to = skip(j + 1, {"to", "the", "least", "most", "until"});
   if (from.empty() || to == j + 1 || word(j + 1) != "to")
     return i;
   static constexpr std::string_view high[] = {
-      "oldest", "highest", "largest",   "biggest",  "longest", "newest", "latest",   "high",
-      "z",      "best",    "expensive", "greatest", "large",   "recent", "heaviest", "tallest"};
+      "oldest", "highest",   "largest",  "biggest", "longest", "newest",   "latest",  "high", "z",
+      "best",   "expensive", "greatest", "large",   "recent",  "heaviest", "tallest", "old",  "most"};
   static constexpr std::string_view low[] = {"youngest", "lowest", "smallest", "shortest", "earliest",
                                              "low",      "a",      "cheapest", "least",    "small",
-                                             "worst",    "oldest", "lightest"};
+                                             "worst",    "oldest", "lightest", "young"};
   const bool down = std::find(std::begin(high), std::end(high), from) != std::end(high);
   const bool up = std::find(std::begin(low), std::end(low), from) != std::end(low);
   if (!down && !up)
@@ -238,6 +263,11 @@ void PatternReader::add_time_group(std::size_t i, Grain grain) {
   group.time = true;
   group.by.grain = grain;
   group.item = i;
+  if (Mention* date = before(i, {"in", "each", "every", "by", "per", "the", "of", "for", "on"});
+      date && !date->expr.aggregates() && index_.temporal(date->expr.column)) { // "joined each year"
+    date->used = true;
+    group.by.column = date->expr.column;
+  }
   out_.groups.push_back(group);
 }
 

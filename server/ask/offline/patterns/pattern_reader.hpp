@@ -129,7 +129,13 @@ private:
 
   std::size_t group(std::size_t i);
 
+  /// "by" at `i` names who did something ("written by authors"), no group.
+  bool agent(std::size_t i) const;
+
   std::size_t group_item(std::size_t i, std::size_t j, bool each);
+
+  /// The table that the column at `j` refers to by number, when people would rather read its names; else -1.
+  int points_to(std::size_t j) const;
 
   /// "without any X", "have no X", "never had X", "do not have X".
   std::size_t without(std::size_t i);
@@ -153,12 +159,19 @@ private:
   // ---- names
   std::size_t column(std::size_t i);
 
+  /// First and last name where "name" is said of a table that has only the two; else columns -1.
+  std::pair<ColumnRef, ColumnRef> whole_name(std::size_t i) const;
+
   /// "origin state": the reference column says which airport's state is meant.
   bool points_at(ColumnRef ref, std::size_t next) const;
 
   std::size_t table(std::size_t i);
 
   std::size_t section(std::size_t i);
+
+  /// A sentence ends at `end` and its "not" or "never" found nothing to deny: "never lent" denies the rows
+  /// that refer to what the question is about.
+  void lost_negation(std::size_t end);
 
   const std::vector<Token>& tokens_;
   const std::vector<Link>& items_;
@@ -168,6 +181,7 @@ private:
   std::string cue_;
   std::size_t sentence_ = 0;
   std::vector<Function> pending_, open_agg_;
+  bool sorting_ = false; ///< "sort the names": the key follows behind "by"
   bool counting_ = false, distinct_ = false, each_ = false, negated_ = false, or_ = false, which_ = false;
   std::size_t counting_at_ = 0, negated_at_ = 0, last_filter_item_ = 0;
   int limit_ = 0, limit_first_ = 0, open_top_limit_ = 10, top_ranking_ = -1;

@@ -26,7 +26,22 @@ Fragments PatternReader::run() {
   }
   out_.open_functions.insert(out_.open_functions.end(), pending_.begin(), pending_.end());
   out_.counts = out_.counts || counting_;
+  lost_negation(items_.size());
   return std::move(out_);
+}
+
+void PatternReader::lost_negation(std::size_t end) {
+  if (!take_negation())
+    return;
+  for (std::size_t k = negated_at_; k < end; ++k)
+    if (kind(k) != LinkKind::word) {
+      out_.doubt += 1;
+      return;
+    }
+  if (out_.tables.empty() && out_.mentions.empty())
+    out_.doubt += 1;
+  else
+    out_.without_partner = true;
 }
 
 std::string PatternReader::word(std::size_t i) const {
@@ -151,10 +166,38 @@ std::size_t PatternReader::column(std::size_t i) {
     open->by = {Function::none, false, ref};
     return i + 1;
   }
+  if (const auto [first, last] = whole_name(i); first.column >= 0) {
+    const bool distinct = distinct_;
+    mention(i, {Function::none, false, first});
+    distinct_ = distinct;
+    mention(i, {Function::none, false, last});
+    out_.distinct = out_.distinct || distinct;
+    return i + 1;
+  }
   Mention& made = mention(i, {Function::none, false, ref});
   if (made.distinct)
     out_.distinct = true;
   return i + 1;
+}
+
+std::pair<ColumnRef, ColumnRef> PatternReader::whole_name(std::size_t i) const {
+  const std::pair<ColumnRef, ColumnRef> none;
+  const ColumnRef ref = items_[i].ref;
+  const Token& noun = tokens_[items_[i].last - 1];
+  if (place_ != Place::head || noun.lemma != "name" || items_[i].grade >= 0.9 ||
+      kind(i + 1) == LinkKind::value || kind(i + 1) == LinkKind::quoted ||
+      is(i + 1, {"is", "are", "=", "starts", "contains", "like"}))
+    return none;
+  const auto part = [&](const std::string& phrase) {
+    for (const Named& named : index_.find(phrase))
+      if (named.ref.table == ref.table && named.ref.column >= 0 && named.grade >= 0.9)
+        return named.ref;
+    return ColumnRef{};
+  };
+  const ColumnRef first = part("first name"), last = part("last name");
+  if (first.column < 0 || last.column < 0 || (ref != first && ref != last))
+    return none;
+  return {first, last};
 }
 
 bool PatternReader::points_at(ColumnRef ref, std::size_t next) const {
@@ -189,6 +232,12 @@ std::size_t PatternReader::table(std::size_t i) {
     negated_ = false;
     return i + 1;
   }
+  const bool with_column = kind(i + 1) == LinkKind::column && items_[i + 1].ref.table == named.table &&
+                           items_[i].last == items_[i + 1].first;
+  if (counting_ && with_column && !index_.measure(items_[i + 1].ref)) {
+    out_.tables.push_back(named); // "the number of different order dates": the dates are counted
+    return i + 1;
+  }
   if (counting_) {
     counting_ = false;
     named.counted = true;
@@ -211,7 +260,7 @@ std::size_t PatternReader::section(std::size_t i) {
     counting_ = false;
     out_.open_functions.insert(out_.open_functions.end(), pending_.begin(), pending_.end());
     pending_.clear();
-    negated_ = false;
+    lost_negation(i);
     return i + 1;
   }
   if (is(i, {"show", "list", "give", "find", "return", "display", "tell", "what", "provide"})) {

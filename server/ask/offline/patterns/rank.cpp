@@ -83,6 +83,7 @@ std::size_t PatternReader::superlative(std::size_t i) {
   }
   if (!found)
     return i;
+  const bool bare = j == i + 1; // "the most orders", not "the most expensive orders"
   Ranking ranking;
   ranking.descending = found->descending != (word(i) == "least" && j > i + 1);
   ranking.concept_words = found->concept_words;
@@ -99,7 +100,7 @@ std::size_t PatternReader::superlative(std::size_t i) {
     std::size_t k = skip(j, {"number", "of", "amount", "total", "the", "different", "distinct"});
     return rank_by_number(i, j, k, ranking);
   }
-  if (kind(j) == LinkKind::table && is(i, {"most", "least", "fewest"}))
+  if (bare && kind(j) == LinkKind::table && is(i, {"most", "least", "fewest"}))
     return rank_by_number(i, j, j, ranking);
   if (const auto function = aggregate_word(word(j)); function) { // "highest average salary"
     const std::size_t k = skip(j + 1, {"of", "the", "number"});
@@ -108,19 +109,24 @@ std::size_t PatternReader::superlative(std::size_t i) {
       rank(ranking);
       return k + 1;
     }
-    if (kind(k) == LinkKind::table)
-      return rank_by_number(i, j, k, ranking);
+    if (kind(k) == LinkKind::table) { // "highest average rating" where ratings are rows with one number
+      ranking.by = {*function, false, index_.only_measure(items_[k].ref.table)};
+      if (ranking.by.column.column < 0)
+        return rank_by_number(i, j, k, ranking);
+      rank(ranking);
+      return k + 1;
+    }
   }
   if (kind(j) == LinkKind::column) {
     const ColumnRef ref = items_[j].ref;
-    if (index_.column(ref).role == catalog::Role::key && is(i, {"most", "least", "fewest"})) {
+    if (bare && index_.column(ref).role == catalog::Role::key && is(i, {"most", "least", "fewest"})) {
       ranking.by = {Function::count, false, {ref.table, -1}};
       rank(ranking);
       return j + 1;
     }
     if (!index_.numeric(ref) && !index_.temporal(ref)) {
       if (!ranking.concept_words.empty() &&
-          !is(i, {"most", "least", "fewest"})) { // "the largest city": a row ranked by size
+          !(bare && is(i, {"most", "least", "fewest"}))) { // "the largest city": a row ranked by size
         rank(ranking);
         return j;
       }
@@ -138,8 +144,13 @@ std::size_t PatternReader::superlative(std::size_t i) {
     pending_.push_back(ranking.descending ? Function::maximum : Function::minimum);
     return i + 1;
   }
-  if (is(i, {"most", "least"}) && j == i + 1 && kind(j) != LinkKind::table)
-    return i;
+  if (is(i, {"most", "least"}) && bare && kind(j) != LinkKind::table) {
+    const bool ends = !in(j) || is(j, {"?", ".", "!", "often", "frequently", "times"});
+    if (!ends || out_.tables.empty())
+      return i;
+    ranking.by = {Function::count, false, {}}; // "which book was lent the most": by the rows that refer to it
+    ranking.by_partner = true;
+  }
   rank(ranking);
   return j;
 }
@@ -196,6 +207,8 @@ std::size_t PatternReader::count(std::size_t i) {
     j = i + 1;
   else
     return i;
+  if (i > 0 && kind(i - 1) == LinkKind::column && word(i) != "how")
+    return i; // "the phone number of": part of the name
   const bool asked = word(i) == "how";
   j = skip(j, {"the", "all", "total", "of", "number", "a", "kinds", "kind", "other", "their", "its"});
   if (asked) {

@@ -165,7 +165,7 @@ std::size_t PatternReader::number(std::size_t i) {
   if (Mention* subject = before(i, copulas);
       subject && subject->expr.column.column >= 0 &&
       (index_.numeric(subject->expr.column) || index_.textual(subject->expr.column)) &&
-      !subject->expr.aggregates()) {
+      !subject->expr.aggregates() && kind(i + 1) != LinkKind::table) {
     subject->used = true;
     Literal right = literal;
     if (!index_.numeric(subject->expr.column))
@@ -193,7 +193,10 @@ std::size_t PatternReader::number(std::size_t i) {
                i);
     return i + 2;
   }
-  if (kind(i + 1) == LinkKind::table && place_ == Place::head) { // "show 5 flights"
+  const bool opens = i > 0 && is(i - 1, {"which", "what", "the", "show", "list", "give", "me", "find", "name",
+                                         "any", "only", "just"});
+  if (place_ == Place::head &&
+      (kind(i + 1) == LinkKind::table || (kind(i + 1) == LinkKind::column && opens))) { // "show 5 flights"
     limit_first_ = static_cast<int>(std::clamp(items_[i].number, 1.0, 100000.0));
     Ranking ranking;
     ranking.first_mention = true;

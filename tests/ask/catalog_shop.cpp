@@ -1,4 +1,4 @@
-#include "ask/shop.hpp"
+#include "ask/catalog_shop.hpp"
 
 #include "base/ascii.hpp"
 #include "catalog/enrich.hpp"

@@ -1,5 +1,5 @@
 // What the engine understands, question by question: what docs/asking.md promises.
-#include "ask/shop.hpp"
+#include "ask/catalog_shop.hpp"
 #include "support/catch.hpp"
 
 #include <map>
