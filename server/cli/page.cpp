@@ -118,7 +118,7 @@ private:
         return card(cell);
     for (const notebook::ResultRegion& region : notebook_.results)
       if (region.range.contains(begin))
-        return result(region, nullptr);
+        return result(region, cell_of(region));
     for (const notebook::AnswerRegion& answer : notebook_.answers)
       if (answer.range.contains(begin))
         return remark(answer);
@@ -147,7 +147,7 @@ private:
     const notebook::ResultRegion* region = cell.result ? &notebook_.results[*cell.result] : nullptr;
     out_ += "<section class=\"cell\" id=\"" + escape_html(cell.name) + "\">\n";
     take(cell.range);
-    if (region) {
+    if (region && !cell_between(cell.range.end, region->range.begin)) {
       // What the author wrote between a cell and its result stays before the result.
       while (at_ < blocks_.size() && offset(blocks_[at_]) < region->range.begin)
         out_ += blocks_[at_++].html;
@@ -155,6 +155,20 @@ private:
     }
     sql(cell, region);
     out_ += "</section>\n";
+  }
+
+  /// A result that stands behind another cell is shown where it stands.
+  bool cell_between(std::size_t begin, std::size_t end) const {
+    return std::any_of(notebook_.cells.begin(), notebook_.cells.end(), [&](const notebook::Cell& other) {
+      return other.range.begin >= begin && other.range.begin < end;
+    });
+  }
+
+  const notebook::Cell* cell_of(const notebook::ResultRegion& region) const {
+    for (const notebook::Cell& cell : notebook_.cells)
+      if (cell.result && &notebook_.results[*cell.result] == &region)
+        return &cell;
+    return nullptr;
   }
 
   void sql(const notebook::Cell& cell, const notebook::ResultRegion* region) {
@@ -211,8 +225,12 @@ private:
         whole = *inlined;
       drawn = chart::draw(spec, *rows, {.width = 72, .height = 16});
     }
-    if (!parse_json(whole))
+    auto parsed = parse_json(whole);
+    if (!parsed)
       return "<p class=\"note\">This chart's specification can't be read.</p>\n";
+    // Vega-Embed would take its options from here: menus, and the address of an editor that gets the data.
+    if (parsed->is_object() && parsed->erase("usermeta") > 0)
+      whole = dump_json(*parsed);
     return "<figure class=\"chart\" aria-label=\"Chart of " + escape_html(label) +
            "\"><script type=\"application/json\">" + json_for_script(whole) + "</script><div></div>" +
            (drawn.empty() ? "" : "<noscript><pre>" + escape_html(drawn) + "</pre></noscript>") +

@@ -84,3 +84,23 @@ TEST_CASE("broken parts give a page too") {
                       "-->\n\n```vega-lite\n{broken\n```\n\n<!-- lumen:end -->\n"),
                  "can&#39;t be read") == false);
 }
+
+TEST_CASE("a chart can't give the page's drawing library options of its own") {
+  std::string text = whole;
+  text.replace(
+      text.find("{\"$schema\""), 1,
+      "{\"usermeta\": {\"embedOptions\": {\"actions\": true, \"editorUrl\": \"https://example.org\"}}, ");
+  const std::string html = page(text);
+  CHECK(contains(html, "<figure class=\"chart\""));
+  CHECK_FALSE(contains(html, "usermeta"));
+  CHECK_FALSE(contains(html, "editorUrl"));
+}
+
+TEST_CASE("a result behind another cell leaves that cell its card") {
+  const std::string html =
+      page("```sql {name=one}\nSELECT 1\n```\n\n```sql {name=two}\nSELECT 2\n```\n\n"
+           "<!-- lumen:result v=1 of=one -->\n\n| n |\n| -: |\n| 1 |\n\n<!-- lumen:end -->\n");
+  CHECK(contains(html, "<section class=\"cell\" id=\"one\">"));
+  CHECK(contains(html, "<section class=\"cell\" id=\"two\">"));
+  CHECK(html.find("<div class=\"table\"") > html.find("id=\"two\""));
+}

@@ -70,13 +70,22 @@ function drawAnew(): void {
   drawAll();
 }
 
+/** A link's percent-decoded text; a stray % leaves it as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A number of the prose was clicked: its cell of the table is brought into view and marked for a moment. */
 function showSource(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('.lumen-result a[href^="#"]') : null;
   if (!link) return;
   event.preventDefault();
   event.stopPropagation();
-  const cell = document.getElementById(decodeURIComponent(link.getAttribute('href')?.slice(1) ?? ''));
+  const cell = document.getElementById(decoded(link.getAttribute('href')?.slice(1) ?? ''));
   if (!cell) return;
   cell.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   cell.classList.add('lumen-source');

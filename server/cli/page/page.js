@@ -47,8 +47,12 @@
   function readClaim(link) {
     const found = /^#([^/]+)\/([rfq])\/(.*)$/.exec(link.getAttribute('href') || '');
     if (!found) return null;
-    const parts = found[3].split('/').map(decodeURIComponent);
-    return { cell: decodeURIComponent(found[1]), kind: found[2], parts };
+    try {
+      const parts = found[3].split('/').map(decodeURIComponent);
+      return { cell: decodeURIComponent(found[1]), kind: found[2], parts };
+    } catch {
+      return null; // a stray % in a link that somebody wrote
+    }
   }
 
   function columnOf(table, name) {
