@@ -40,11 +40,12 @@ end
 local group = vim.api.nvim_create_augroup('lumen', {})
 vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
-  desc = 'Show the lenses of a notebook',
+  desc = 'Show the lenses of a notebook, and which of its results are stale',
   callback = function(event)
     local client = vim.lsp.get_client_by_id(event.data.client_id)
     if client and client.name == 'lumen' then
       require('lumen.lenses').follow(event.buf)
+      require('lumen.signs').follow(event.buf)
     end
   end,
 })

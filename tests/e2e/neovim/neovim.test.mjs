@@ -26,6 +26,8 @@ test('ask, run, chart, undo and the cursor in a real Neovim', {skip: !program &&
   mkdirSync(work);
   cpSync(join(root, 'examples/tour.lumen.md'), join(work, 'tour.lumen.md'));
   cpSync(join(root, 'examples/data'), join(work, 'data'), {recursive: true});
+  // Tags are made beside a copy: a test leaves no files in the checkout.
+  cpSync(join(root, 'clients/neovim/doc'), join(home, 'help/doc'), {recursive: true});
   const report = join(home, 'report.txt');
   const ran = spawnSync(program, ['--headless', '--clean', '-n',
     '--cmd', `set runtimepath^=${join(root, 'clients/neovim')}`,
@@ -33,7 +35,7 @@ test('ask, run, chart, undo and the cursor in a real Neovim', {skip: !program &&
     cwd: work, encoding: 'utf8', timeout: 200_000,
     env: {PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', HOME: home, XDG_CONFIG_HOME: join(home, 'config'),
       XDG_DATA_HOME: join(home, 'data'), XDG_STATE_HOME: join(home, 'state'), XDG_CACHE_HOME: join(home, 'cache'),
-      LUMEN_SERVER: server, LUMEN_REPORT: report, LUMEN_NOTEBOOK: join(work, 'tour.lumen.md'),
+      LUMEN_SERVER: server, LUMEN_REPORT: report, LUMEN_HELP: join(home, 'help/doc'), LUMEN_NOTEBOOK: join(work, 'tour.lumen.md'),
       ...(process.env.ASAN_OPTIONS ? {ASAN_OPTIONS: process.env.ASAN_OPTIONS, LSAN_OPTIONS: process.env.LSAN_OPTIONS ?? ''} : {})},
   });
   const told = existsSync(report) ? readFileSync(report, 'utf8') : '';

@@ -186,6 +186,10 @@ step('the chart is drawn in a window that follows the screen and closes with q',
     return now and vim.api.nvim_win_get_width(now) <= 56
   end)
   assert(float() == vim.api.nvim_get_current_win(), 'the window has no focus')
+  local config = vim.api.nvim_win_get_config(float())
+  assert(config.title[1][1] == ' flights_month ', vim.inspect(config.title))
+  local _, titles = drawn:gsub('Number of flights by month', '')
+  assert(titles == 1, 'the title is shown ' .. titles .. ' times')
   vim.cmd.normal('q')
   assert(not float(), 'q closed nothing')
   vim.o.columns = 100
@@ -203,7 +207,46 @@ step('another kind of chart, with completion', function()
   local chart =
     lumen():request_sync('lumen/chart', vim.lsp.util.make_position_params(0, lumen().offset_encoding), 10000)
   assert(chart.result.kind == other, vim.inspect(chart.result.kind))
-  assert(vim.deep_equal(vim.fn.getcompletion('Lumen run', 'cmdline'), { 'run', 'run_all', 'run_from' }))
+  local function completed(line)
+    return table.concat(vim.fn.getcompletion(line, 'cmdline'), ' ')
+  end
+  assert(completed('Lumen run') == 'run run_all run_from', completed('Lumen run'))
+  assert(completed('silent Lumen sta') == 'status', completed('silent Lumen sta'))
+  assert(completed('Lumen run x') == '', completed('Lumen run x'))
+  assert(completed('silent! Lumen chart_kind ' .. other:sub(1, 2)):find(other, 1, true))
+end)
+
+--- The lines beside which the bar of stale results stands, 1-based.
+local function stale_lines()
+  local marks = vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace('lumen.stale'), 0, -1, {})
+  return vim.tbl_map(function(mark)
+    return mark[2] + 1
+  end, marks)
+end
+
+step('a stale result has a bar beside it until it is true again', function()
+  assert(#stale_lines() == 0, 'a fresh result has a bar')
+  go_to('ORDER BY')
+  local first = vim.fn.search('lumen:result', 'nW')
+  local last = vim.fn.search('lumen:end', 'nW')
+  vim.cmd('normal! A DESC')
+  wait('the bar', function()
+    return #stale_lines() > 0
+  end)
+  local lines = stale_lines()
+  assert(lines[1] == first and lines[#lines] == last and #lines == last - first + 1, vim.inspect(lines))
+  local mark = vim.api.nvim_buf_get_extmarks(
+    0,
+    vim.api.nvim_create_namespace('lumen.stale'),
+    0,
+    -1,
+    { details = true }
+  )[1]
+  assert(vim.trim(mark[4].sign_text) == '▎' and mark[4].sign_hl_group == 'LumenStale', vim.inspect(mark))
+  assert(run('run').status == 'ok')
+  wait('the bar to go', function()
+    return #stale_lines() == 0
+  end)
 end)
 
 step('the result is deleted', function()
@@ -230,8 +273,29 @@ step('status, statusline, health and help', function()
   assert(require('lumen').statusline() == '', require('lumen').statusline())
   vim.cmd('checkhealth lumen')
   local health = text()
-  assert(health:match('lumen%-lsp') and not health:match('ERROR'), health)
+  assert(health:match('lumen%-lsp') and health:match('tour%.lumen%.md: %./data DuckDB'), health)
+  assert(not health:match('ERROR') and not health:match('WARN'), health)
   vim.cmd('bwipeout!')
+end)
+
+step('every name in the help leads somewhere, and every command is in it', function()
+  vim.cmd.helptags(vim.env.LUMEN_HELP)
+  vim.opt.runtimepath:append(vim.fs.dirname(vim.env.LUMEN_HELP))
+  vim.cmd('help lumen')
+  local help = text()
+  vim.cmd('bwipeout!')
+  for tag in help:gmatch('|([^|%s]+)|') do
+    assert(vim.tbl_contains(vim.fn.getcompletion(tag, 'help'), tag), 'no help for ' .. tag)
+  end
+  for _, name in ipairs(vim.fn.getcompletion('Lumen ', 'cmdline')) do
+    assert(help:find('\n:Lumen ' .. name .. '%f[^%w_]'), 'no help for :Lumen ' .. name)
+    assert(type(require('lumen')[name]) == 'function' and help:find('.' .. name .. '(', 1, true), name)
+  end
+  for _, map in ipairs(vim.api.nvim_get_keymap('n')) do
+    if map.lhs:match('^<Plug>%(lumen') then
+      assert(help:find(map.lhs, 1, true), 'no help for ' .. map.lhs)
+    end
+  end
 end)
 
 step('the server ends with its editor', function()

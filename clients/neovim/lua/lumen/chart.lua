@@ -39,7 +39,8 @@ local function place(chart, lines)
     width = math.max(width, vim.api.nvim_strwidth(line))
   end
   width = math.min(width, vim.o.columns - 4)
-  local title = chart.title ~= '' and chart.title or chart.cell
+  -- The chart's own title is drawn in it, wrapped to its width.
+  local title = chart.cell ~= '' and chart.cell or 'chart'
   return {
     relative = 'editor',
     width = width,

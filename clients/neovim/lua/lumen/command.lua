@@ -50,15 +50,16 @@ local function kinds()
 end
 
 ---@return string[]
-function M.complete(lead, line)
-  local typed = vim.split(line, '%s+')
+function M.complete(lead, line, cursor)
+  -- The line is all that was typed: `silent`, a range or another command may stand before, and the name may be shortened.
+  local typed = vim.split(line:sub(1, cursor):match('%f[%u]Lu?m?e?n?%s+(.*)$') or '', '%s+')
   local among = names
-  if #typed > 2 then
-    if typed[2] ~= 'chart_kind' then
+  if #typed > 1 then
+    if typed[1] ~= 'chart_kind' then
       return {}
     end
     -- A kind may be of two words: what is typed of it so far is taken off each.
-    local before = table.concat(vim.list_slice(typed, 3, #typed - 1), ' ')
+    local before = table.concat(vim.list_slice(typed, 2, #typed - 1), ' ')
     among = {}
     for _, kind in ipairs(kinds()) do
       if before == '' then

@@ -39,7 +39,11 @@ function M.follow(buffer)
   vim.api.nvim_create_autocmd('LspDetach', {
     group = group,
     buffer = buffer,
-    callback = function()
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name ~= 'lumen' then
+        return
+      end
       vim.api.nvim_del_augroup_by_id(group)
       return true
     end,

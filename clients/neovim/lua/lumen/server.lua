@@ -4,6 +4,7 @@ local M = {}
 ---@class lumen.Settings What `vim.g.lumen` may hold; all of it may be left out.
 ---@field server? string the program lumen-lsp, where it is not on the PATH
 ---@field lenses? boolean show lenses above questions and cells (default: true)
+---@field signs? boolean|string a bar beside results that are no longer true (default: true), or what to draw instead
 ---@field log_level? string of the server: "error", "warn", "info", "debug"
 
 ---@return lumen.Settings
