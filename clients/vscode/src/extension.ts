@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { ChartPanel } from './chart/panel';
 import { chooseChart, registerCommands } from './commands';
 import { notebookEditor } from './documents';
+import { ChartFolds } from './folds';
 import { notebookPreview } from './preview/plugin';
 import { Server } from './server';
 import { Stamps } from './stamps';
@@ -29,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): Preview {
   const chart = new ChartPanel(started, context);
   started.chooseChart = (argument) => chooseChart(started, argument);
   context.subscriptions.push(
-    started, chart, new StatusItem(started), new Stamps(), followNotebook(), ...registerCommands(started, chart),
+    started, chart, new StatusItem(started), new Stamps(), new ChartFolds(started), followNotebook(),
+    ...registerCommands(started, chart),
   );
   return { extendMarkdownIt: (markdown) => markdown.use(notebookPreview) };
 }

@@ -64,3 +64,27 @@ export function endOfResult(lines: readonly string[], cell: string): number | un
   const end = lines.findIndex((text, index) => index > start && regionEnd.test(text));
   return end < 0 ? undefined : end;
 }
+
+/** The chart of a result: the cell that it belongs to, and the lines on which its fence opens and ends. */
+export interface ChartFence { cell: string; first: number; last: number }
+
+/** The charts that stand in results, top to bottom. */
+export function chartFences(lines: readonly string[]): ChartFence[] {
+  const found: ChartFence[] = [];
+  let cell: string | undefined;
+  let open: ChartFence | undefined;
+  lines.forEach((text, line) => {
+    if (open) {
+      open.last = line;
+      if (/^ {0,3}`{3,}\s*$/.test(text)) open = undefined;
+    } else if (resultOpening.test(text)) {
+      cell = / of=(\S*)/.exec(text)?.[1] ?? '';
+    } else if (regionEnd.test(text)) {
+      cell = undefined;
+    } else if (cell !== undefined && /^ {0,3}`{3,}vega-lite\s*$/.test(text)) {
+      open = { cell, first: line, last: line };
+      found.push(open);
+    }
+  });
+  return found;
+}

@@ -5,15 +5,16 @@ import {
   CloseAction, ErrorAction, ExecuteCommandRequest, LanguageClient, RevealOutputChannelOn, State,
   WorkDoneProgressCancelNotification,
 } from 'vscode-languageclient/node';
-import type { CloseHandlerResult, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
+import type { CloseHandlerResult, LanguageClientOptions, Middleware, StreamInfo } from 'vscode-languageclient/node';
 import { Crashes } from './crashes';
 import { isNotebook, notebookSelector } from './documents';
 import { launch } from './launch';
-import type { Launch } from './launch';
+import type { Command, Launch } from './launch';
 import { needsTrust, serverCommands } from './protocol';
 import type { ChartReply, CommandArgument, RunFinished, StatusReply } from './protocol';
 import { Runs } from './runs';
 import type { ProgressToken } from './runs';
+import { ServerProcess } from './server_process';
 import { settingsForServer } from './settings';
 
 /** `failed` holds until the user starts the server again. */
@@ -23,6 +24,11 @@ const openSettings = 'Open Settings';
 const showLog = 'Show Log';
 const restart = 'Restart Server';
 const manageTrust = 'Manage Workspace Trust';
+
+/** A server answers in a fraction of a second; from a cold disk far away it may take seconds. After so many there is no hope. */
+const startSeconds = 15;
+/** How long a server that was told to end may take, in milliseconds. */
+const endPatience = 2000;
 
 /** The library's own words about a failed start or a lost connection go to the log alone: the user is told in ours, once. */
 class QuietClient extends LanguageClient {
@@ -40,6 +46,10 @@ export class Server implements vscode.Disposable {
   chooseChart: ((argument: CommandArgument) => Promise<boolean>) | undefined;
 
   private client: LanguageClient | undefined;
+  private process: ServerProcess | undefined;
+  private deadline: NodeJS.Timeout | undefined;
+  /** Why the system would not start the process. */
+  private refusal: string | undefined;
   private starting: Promise<void> | undefined;
   private current: ServerState = 'idle';
   private launched: Launch | undefined;
@@ -81,8 +91,8 @@ export class Server implements vscode.Disposable {
 
   /** Ends the server and starts it anew, whatever happened before. */
   async restart(): Promise<void> {
-    await this.starting;
     await this.stop();
+    await this.starting;
     this.crashes.forget();
     this.set('idle');
     this.starting = undefined;
@@ -90,15 +100,19 @@ export class Server implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    const client = this.client;
+    const { client, process } = this;
     this.client = undefined;
+    this.process = undefined;
+    clearTimeout(this.deadline);
     this.runs.clear();
     if (!client) return;
+    if (!client.isRunning()) process?.kill('it was told to stop');
     try {
-      await client.dispose(2000);
+      await client.dispose(endPatience);
     } catch (error) {
       this.log.debug(`stopping: ${String(error)}`);
     }
+    await process?.endWithin(endPatience);
   }
 
   dispose(): void {
@@ -212,28 +226,48 @@ export class Server implements vscode.Disposable {
     const closed = (): CloseHandlerResult => (
       this.client === client ? this.closed() : { action: CloseAction.DoNotRestart, handled: true }
     );
-    const client = new QuietClient('lumen', 'Lumen', { command: server.command, args: server.args }, this.options(closed));
+    const client = new QuietClient('lumen', 'Lumen', () => this.connect(server), this.options(closed));
     this.client = client;
     client.onNotification('lumen/runFinished', (event: RunFinished) => this.finished.fire(event));
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
       if (newState === State.Running) {
+        clearTimeout(this.deadline);
         this.tellTrust();
         this.set('running');
       }
-      if (newState === State.StartFailed) this.fail(client, server.command, 'it ended while it was starting');
+      if (newState === State.StartFailed) void this.fail(client, server.command);
     });
     try {
       await client.start();
     } catch (error) {
-      this.fail(client, server.command, error instanceof Error ? error.message : String(error));
+      await this.fail(client, server.command, error);
     }
   }
 
-  private fail(client: LanguageClient, command: string, reason: string): void {
+  /** Starts the process. Called by the client: at the start, and again after a crash. */
+  private async connect({ command, args }: Command): Promise<StreamInfo> {
+    clearTimeout(this.deadline);
+    this.process = undefined;
+    this.refusal = undefined;
+    const process = await ServerProcess.start(command, args, (line) => this.log.info(line)).catch((error: unknown) => {
+      this.refusal = String(error);
+      throw error;
+    });
+    this.process = process;
+    this.deadline = setTimeout(() => process.kill(`it did not answer within ${startSeconds} seconds`), startSeconds * 1000);
+    return process.streams;
+  }
+
+  /** Tells why the start failed: in the process's own words where it has any, else in those of `error`. */
+  private async fail(client: LanguageClient, command: string, error?: unknown): Promise<void> {
+    clearTimeout(this.deadline);
+    const { process } = this;
+    const reason = await process?.whyEnded() ?? this.refusal ?? (error instanceof Error ? error.message : 'the log says why');
     if (this.client !== client || this.current === 'failed') return;
+    process?.kill(reason);
     this.log.error(`${command} can't be started: ${reason}`);
-    this.set('failed', `The server ${command} can't be started. The log says why.`);
+    this.set('failed', `The server ${command} can't be started: ${reason.replace(/\.$/, '')}.`);
     void this.tellProblem();
   }
 
@@ -260,15 +294,6 @@ export class Server implements vscode.Disposable {
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed,
-      },
-      stdioOptions: {
-        stdout: () => undefined,
-        stderr: (input) => {
-          input.setEncoding('utf8');
-          input.on('data', (text: string) => {
-            for (const line of text.split('\n')) if (line !== '') this.log.info(line);
-          });
-        },
       },
     };
   }
@@ -339,11 +364,11 @@ export class Server implements vscode.Disposable {
   private async offerRestart(): Promise<void> {
     if (this.current === 'idle') return;
     const server = this.launch();
+    if (JSON.stringify(server) === JSON.stringify(this.launched)) return;
     if (this.current === 'failed') {
-      if ('command' in server) await this.restart();
+      await this.restart();
       return;
     }
-    if (JSON.stringify(server) === JSON.stringify(this.launched)) return;
     const choice = await vscode.window.showInformationMessage('Lumen: The new setting counts once the server is restarted.', restart);
     if (choice) await this.restart();
   }

@@ -16,13 +16,14 @@ export class StatusItem implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private known: StatusReply | undefined;
   private asked = 0;
+  private running = false;
 
   constructor(private readonly server: Server) {
     this.item.name = 'Lumen';
     this.item.command = 'lumen.showMenu';
     this.disposables = [
       this.item,
-      server.onDidChange(() => this.show()),
+      server.onDidChange(() => this.serverChanged()),
       server.onDidFinishRun(() => void this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => void this.refresh()),
       vscode.workspace.onDidSaveTextDocument((document) => { if (isNotebook(document)) void this.refresh(); }),
@@ -32,6 +33,14 @@ export class StatusItem implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  /** A server that has come up, for the first time or again, is asked what it is connected to. */
+  private serverChanged(): void {
+    const before = this.running;
+    this.running = this.server.state === 'running';
+    if (this.running && !before) void this.refresh();
+    else this.show();
   }
 
   private async refresh(): Promise<void> {

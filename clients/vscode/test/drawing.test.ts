@@ -48,21 +48,23 @@ test('nothing is loaded, and only pictures in the data are shown', async () => {
 });
 
 test('a chart is drawn by the interpreter in an engine that makes no code of text', async () => {
-  const theme = { dark: true, text: '#fff', quiet: '#aaa', grid: '#333', font: 'serif', categories: ['#123456'] };
+  const theme = { dark: true, background: '#123', text: '#fff', quiet: '#aaa', grid: '#333', font: 'serif', categories: ['#123456'] };
   const spec = compile({ ...bars, width: 200 } as TopLevelSpec, { config: configuration(theme) }).spec;
   const make = globalThis.Function;
   globalThis.Function = (() => { throw new Error('code was made from text'); }) as unknown as typeof Function;
   try {
     const options = { expr: expressionInterpreter, loader: denyingLoader(), logLevel: onlyErrors };
     const view = new View(parse(spec, {}, { ast: true }), options);
-    assert.match(await (await view.runAsync()).toSVG(), /fill="#fff"/);
+    const svg = await (await view.runAsync()).toSVG();
+    assert.match(svg, /fill="#fff"/);
+    assert.match(svg, /<rect[^>]*fill="#123"/);
   } finally {
     globalThis.Function = make;
   }
 });
 
 test('the page allows its own script alone', () => {
-  const parts = { script: 'app://dist/chart.js', style: 'app://media/chart.css', source: 'app:', nonce: 'bm9uY2U=' };
+  const parts = { script: 'app://dist/chart.js', styles: ['app://media/chart.css'], source: 'app:', nonce: 'bm9uY2U=' };
   const policy = contentPolicy(parts);
   assert.match(policy, /default-src 'none'/);
   assert.ok(!policy.includes('unsafe') && !policy.includes('https:') && !policy.includes('connect-src'));

@@ -1,7 +1,7 @@
 // Where lines stand, and where results end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endOfResult, places } from '../src/place';
+import { chartFences, endOfResult, places } from '../src/place';
 
 const notebook = `---
 connection: ./data
@@ -64,4 +64,10 @@ test('the end of a cell’s result is found by its name, not by the start of it'
   assert.equal(endOfResult(notebook, 'top'), undefined);
   assert.equal(endOfResult(['<!-- lumen:result v=1 of=a -->'], 'a'), undefined);
   assert.equal(endOfResult(['<!-- lumen:result v=1 of=a%20b -->', '<!-- lumen:end -->'], 'a b'), 1);
+});
+
+test('the charts of results are found, an author’s own are not', () => {
+  const fence = '```vega-lite\n{}\n```\n';
+  const text = `${fence}\n<!-- lumen:result v=1 of=a_b rows=4 -->\n\n${fence}\n<!-- lumen:end -->\n\n${fence}`;
+  assert.deepEqual(chartFences(text.split('\n')), [{ cell: 'a_b', first: 6, last: 8 }]);
 });

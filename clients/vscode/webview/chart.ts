@@ -61,7 +61,6 @@ async function redraw(): Promise<void> {
   const mine = ++turn;
   drawing?.end();
   drawing = undefined;
-  element('chart').setAttribute('aria-label', `Chart: ${chart.title}`);
   try {
     const made = await draw(element('chart'), chart.spec, themeOf(document.body), height());
     if (mine !== turn) {

@@ -6,7 +6,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 import { denyingLoader } from './loader';
-import { fitted, isVega } from './specification';
+import { fitted, isVega, titleOf } from './specification';
 import type { Json } from './specification';
 import { configuration } from './theme';
 import type { Theme } from './theme';
@@ -53,6 +53,7 @@ export async function draw(place: HTMLElement, spec: Json, theme: Theme, height:
     hover: true,
     tooltip: (_handler, event, _item, value) => tooltip.show(event, value),
   });
+  view.description(titleOf(spec));
   await view.runAsync();
   return {
     svg: () => view.toSVG(),

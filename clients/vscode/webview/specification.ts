@@ -57,3 +57,11 @@ export function fitted(spec: Json, height: number): Json {
   copy['autosize'] = { type: 'fit-x', contains: 'padding' };
   return copy;
 }
+
+/** What a chart shows in a few words, for those who don't see it. */
+export function titleOf(spec: Json): string {
+  const { title, description } = spec;
+  if (typeof description === 'string' && description !== '') return description;
+  const text = isObject(title) ? title['text'] : title;
+  return typeof text === 'string' && text !== '' ? text : 'Chart';
+}

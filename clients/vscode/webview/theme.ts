@@ -3,6 +3,7 @@
 /** The colours that a chart needs. */
 export interface Theme {
   dark: boolean;
+  background: string;
   text: string;
   quiet: string;
   grid: string;
@@ -26,6 +27,7 @@ export function themeOf(body: HTMLElement): Theme {
   const dark = classes.contains('vscode-dark') || contrast;
   return {
     dark,
+    background: read('--vscode-editor-background', dark ? '#1f1f1f' : '#ffffff'),
     text: read('--vscode-editor-foreground', dark ? '#d4d4d4' : '#333333'),
     quiet: read('--vscode-descriptionForeground', dark ? '#9d9d9d' : '#717171'),
     grid: dark ? 'rgba(255, 255, 255, 0.13)' : 'rgba(0, 0, 0, 0.1)',
@@ -37,7 +39,8 @@ export function themeOf(body: HTMLElement): Theme {
 /** A Vega-Lite configuration; what the chart's own specification says goes before it. */
 export function configuration(theme: Theme): Record<string, unknown> {
   return {
-    background: 'transparent',
+    // The page's own, so that it can't be seen there; a picture that is saved or copied is read elsewhere.
+    background: theme.background,
     font: theme.font,
     padding: 4,
     view: { stroke: 'transparent' },

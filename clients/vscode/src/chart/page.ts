@@ -1,9 +1,9 @@
-// The page of the chart panel: one script, one style sheet, and a policy that allows nothing else.
+// The page of the chart panel: one script, its style sheets, and a policy that allows nothing else.
 
 /** Addresses as the webview knows them; `nonce` is fresh for every page. */
 export interface PageParts {
   script: string;
-  style: string;
+  styles: readonly string[];
   source: string;
   nonce: string;
 }
@@ -22,8 +22,7 @@ export function page(parts: PageParts): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(parts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${parts.style}">
-<title>Lumen chart</title>
+${parts.styles.map((style) => `<link rel="stylesheet" href="${style}">\n`).join('')}<title>Lumen chart</title>
 </head>
 <body>
 <header id="head" hidden>
@@ -37,8 +36,8 @@ export function page(parts: PageParts): string {
 <button id="png" title="Save the chart as PNG">PNG</button>
 </div>
 </header>
-<main id="chart" role="img"></main>
-<div id="problem" role="alert" hidden></div>
+<main id="chart"></main>
+<div id="problem" class="lumen-problem" role="alert" hidden></div>
 <section id="empty">
 <svg viewBox="0 0 48 48" aria-hidden="true"><path d="M6 6v36h36M14 34V22M23 34V12M32 34V26M41 34V17"/></svg>
 <h2 id="emptyTitle">No chart yet</h2>

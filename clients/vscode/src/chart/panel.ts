@@ -77,7 +77,7 @@ export class ChartPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     webview.options = { enableScripts: true, localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(root, folder)) };
     webview.html = page({
       script: address('dist', 'chart.js'),
-      style: address('media', 'chart.css'),
+      styles: [address('media', 'chart.css'), address('media', 'drawing.css')],
       source: webview.cspSource,
       nonce: randomBytes(18).toString('base64'),
     });

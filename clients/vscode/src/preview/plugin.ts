@@ -63,13 +63,6 @@ function specification(text: string, notebook: string, tokens: readonly Token[])
   return values ? { ...spec, data: { ...rest, values } } : `its data (${url}) are not there; run the cell again`;
 }
 
-function titleOf(spec: Json): string {
-  const { title, description } = spec;
-  if (typeof description === 'string') return description;
-  if (typeof title === 'string') return title;
-  return object(title) && typeof title['text'] === 'string' ? title['text'] : 'Chart';
-}
-
 function drawFences(markdown: MarkdownIt): void {
   const escape = markdown.utils.escapeHtml;
   const before = markdown.renderer.rules.fence;
@@ -79,7 +72,7 @@ function drawFences(markdown: MarkdownIt): void {
     if (token && notebook !== undefined && isChart(token)) {
       const spec = specification(token.content, notebook, tokens);
       if (typeof spec === 'string') return `<div class="lumen-problem">This chart can't be drawn: ${escape(spec)}</div>\n`;
-      return `<div class="lumen-chart" role="img" aria-label="${escape(titleOf(spec))}" data-spec="${escape(JSON.stringify(spec))}"></div>\n`;
+      return `<div class="lumen-chart" data-spec="${escape(JSON.stringify(spec))}"></div>\n`;
     }
     return before ? before(tokens, index, options, environment, self) : self.renderToken(tokens, index, options);
   };
