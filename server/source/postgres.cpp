@@ -5,6 +5,7 @@
 #include "source/source.hpp"
 #include "source/watch.hpp"
 #include "sql/dialect.hpp"
+#include "sql/effects.hpp"
 #include "sql/guard.hpp"
 #include "sql/statement.hpp"
 #include "sql/token.hpp"
@@ -12,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace lumen::source {
 
@@ -134,14 +136,17 @@ private:
 
   Result<Statement> admit(std::string_view sql, const std::stop_token& stop) {
     std::optional<Error> trouble; // of a lookup, which can only say "unknown"
-    const auto lookup = [&](std::string_view name) {
+    const auto lookup = [&](const sql::FunctionName& name) {
       auto known = volatility(name, stop);
       if (!known && !trouble)
         trouble = known.error();
       return known ? *known : sql::Volatility::unknown;
     };
-    if (auto allowed = sql::guard_postgresql(sql, lookup); !allowed)
-      return fail(trouble.value_or(allowed.error()));
+    auto allowed = sql::guard_postgresql(sql, lookup);
+    if (trouble) // what couldn't be looked up isn't let through
+      return fail(*trouble);
+    if (!allowed)
+      return fail(allowed.error());
     const auto spans = sql::split(sql, sql::Dialect::postgresql);
     if (spans.empty())
       return fail(Code::refused, "There is no statement to run.");
@@ -195,19 +200,15 @@ private:
     return ask(query, limits, PostgresSession::Form::whole, stop);
   }
 
-  /// What pg_proc says of a function: the strongest volatility of those that share the name.
-  Result<sql::Volatility> volatility(std::string_view name, const std::stop_token& stop) {
+  /// What pg_proc and pg_operator say of a name: the strongest volatility of those that share it.
+  Result<sql::Volatility> volatility(const sql::FunctionName& name, const std::stop_token& stop) {
     const bool stale = functions_.empty() || Clock::now() - functions_read_ > functions_fresh;
-    // "database.schema.function" is the schema's function: PostgreSQL allows no other database there.
-    std::string key(name);
-    if (const std::size_t last = key.rfind('.'); last != std::string::npos)
-      if (const std::size_t before = key.rfind('.', last - 1); last > 0 && before != std::string::npos)
-        key.erase(0, before + 1);
+    const Known key{name.use, name.schema, name.name};
     if (!stale)
       if (const auto found = functions_.find(key); found != functions_.end())
         return found->second;
-    // A name that isn't known may have come into being since.
-    if (stale || (!key.starts_with("row:") && unknown_.count(key) == 0))
+    // A function that isn't known may have come into being since; most fields and operators never are one.
+    if (stale || (name.use == sql::FunctionName::Use::call && unknown_.count(key) == 0))
       if (auto read = read_functions(stop); !read)
         return fail(read.error());
     if (const auto found = functions_.find(key); found != functions_.end())
@@ -217,35 +218,56 @@ private:
   }
 
   Result<void> read_functions(const std::stop_token& stop) {
-    const auto found =
-        own("SELECT n.nspname, p.proname, p.provolatile::text, pg_catalog.pg_function_is_visible(p.oid), "
-            "n.nspname <> 'pg_catalog' AND p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1 "
-            "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace",
-            lookup_time, stop);
+    // Functions; aggregates by what they are made of; operators but PostgreSQL's own, which only compute.
+    // Shipped is what PostgreSQL or an extension brought. What takes "internal" can't be called from SQL.
+    const auto found = own(
+        "WITH made AS (SELECT p.oid, n.nspname, p.proname, CASE WHEN p.oid IN ("
+        "SELECT a.aggfnoid FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_aggregate a ON f.oid IN "
+        "(a.aggtransfn, "
+        "a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, "
+        "a.aggmfinalfn) WHERE f.provolatile = 'v' AND f.pronamespace <> "
+        "'pg_catalog'::pg_catalog.regnamespace) "
+        "THEN 'v' ELSE p.provolatile::text END AS kind, pg_catalog.pg_function_is_visible(p.oid) AS visible, "
+        "p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1 "
+        "AND p.proargtypes[0] <> 'pg_catalog.internal'::pg_catalog.regtype AS of_one, "
+        "p.provolatile = 'v' AND (n.nspname = 'pg_catalog' OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend d "
+        "WHERE d.objid = p.oid AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass "
+        "AND d.deptype = 'e')) AS shipped "
+        "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace) "
+        "SELECT 'function', nspname, proname, kind, visible, of_one, shipped FROM made "
+        "UNION ALL SELECT 'operator', n.nspname, o.oprname, p.kind, true, false, false "
+        "FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace "
+        "JOIN made p ON p.oid = o.oprcode WHERE n.nspname <> 'pg_catalog'",
+        lookup_time, stop);
     if (!found)
       return fail(found.error());
     functions_.clear();
     unknown_.clear();
+    using Use = sql::FunctionName::Use;
     for (const data::Row& row : found->rows) {
-      const std::string schema = data::plain(row[0], data::Type::text),
-                        name = data::plain(row[1], data::Type::text);
-      const std::string kind = data::plain(row[2], data::Type::text);
-      const auto volatility = kind == "v"   ? sql::Volatility::volatile_
-                              : kind == "s" ? sql::Volatility::stable
-                                            : sql::Volatility::immutable;
-      const std::string qualified = schema + "." + name;
-      keep_stronger(qualified, volatility);
-      if (std::get<bool>(row[3]))
-        keep_stronger(name, volatility);
-      if (std::get<bool>(row[4]))
-        keep_stronger("row:" + name, volatility);
+      const auto text = [&](std::size_t i) { return data::plain(row[i], data::Type::text); };
+      const auto says = [&](std::size_t i) { return row[i] == data::Value(true); };
+      const std::string schema = text(1), name = text(2), kind = text(3);
+      const bool harmless = says(6) && sql::harmless_postgresql(name);
+      const auto volatility = kind == "v" && !harmless ? sql::Volatility::volatile_
+                              : kind == "i"            ? sql::Volatility::immutable
+                                                       : sql::Volatility::stable;
+      const Use use = text(0) == "function" ? Use::call : Use::operator_;
+      keep_stronger({use, schema, name}, volatility);
+      if (says(4))
+        keep_stronger({use, "", name}, volatility);
+      if (says(5))
+        keep_stronger({Use::field, "", name}, volatility);
     }
     functions_read_ = Clock::now();
     return {};
   }
 
-  void keep_stronger(const std::string& name, sql::Volatility volatility) {
-    const auto [place, added] = functions_.emplace(name, volatility);
+  /// How a name is used, its schema or "", the name.
+  using Known = std::tuple<sql::FunctionName::Use, std::string, std::string>;
+
+  void keep_stronger(Known key, sql::Volatility volatility) {
+    const auto [place, added] = functions_.emplace(std::move(key), volatility);
     const auto strength = [](sql::Volatility v) {
       return v == sql::Volatility::volatile_ ? 2 : v == sql::Volatility::stable ? 1 : 0;
     };
@@ -256,8 +278,8 @@ private:
   Address address_;
   std::string engine_ = "PostgreSQL";
   std::unique_ptr<PostgresSession> session_;
-  std::map<std::string, sql::Volatility> functions_;
-  std::set<std::string> unknown_;
+  std::map<Known, sql::Volatility> functions_;
+  std::set<Known> unknown_;
   Clock::time_point functions_read_;
   Watch watch_; // last: its thread ends before what it watches
 };

@@ -77,6 +77,13 @@ constexpr std::array forbidden{
     Family{"binary_upgrade_*", administers},
 };
 
+// Views over functions that read the server's files.
+constexpr std::array views_of_files{
+    "pg_file_settings"sv,
+    "pg_hba_file_rules"sv,
+    "pg_ident_file_mappings"sv,
+};
+
 constexpr std::array harmless{
     "clock_timestamp"sv,
     "currval"sv,
@@ -115,23 +122,23 @@ constexpr std::array harmless{
 } // namespace
 
 std::optional<std::string_view> forbidden_postgresql(std::string_view name) {
-  const std::string_view bare = name.substr(name.rfind('.') + 1); // npos + 1 is 0
   for (const Family& family : forbidden) {
     const bool open = family.prefix.back() == '*';
     const std::string_view stem = open ? family.prefix.substr(0, family.prefix.size() - 1) : family.prefix;
-    if (open ? bare.substr(0, stem.size()) == stem : bare == stem)
+    if (open ? name.substr(0, stem.size()) == stem : name == stem)
       return family.reason;
   }
   return std::nullopt;
 }
 
 bool harmless_postgresql(std::string_view name) {
-  // The list speaks of what PostgreSQL ships: "someone.random" is another function.
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos)
-    return std::find(harmless.begin(), harmless.end(), name) != harmless.end();
-  return name.substr(0, dot) == "pg_catalog" &&
-         std::find(harmless.begin(), harmless.end(), name.substr(dot + 1)) != harmless.end();
+  return std::find(harmless.begin(), harmless.end(), name) != harmless.end();
+}
+
+std::optional<std::string_view> forbidden_view_postgresql(std::string_view name) {
+  if (std::find(views_of_files.begin(), views_of_files.end(), name) != views_of_files.end())
+    return files;
+  return std::nullopt;
 }
 
 } // namespace lumen::sql

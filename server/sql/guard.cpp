@@ -17,10 +17,8 @@ namespace lumen::sql {
 
 namespace {
 
-std::string effects_of_field(const std::string& name) {
-  return "(…)." + name + " may call the function " + name + "(), which has effects.";
-}
-
+constexpr std::string_view only_declared =
+    "Only what the database declares IMMUTABLE or STABLE may be called.";
 constexpr std::string_view how_to_read =
     "Lumen only reads: write one SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN.";
 
@@ -37,18 +35,20 @@ std::optional<std::size_t> location_of(const nlohmann::json& node) {
   return found->get<std::size_t>();
 }
 
-/// "pg_catalog.lower" from [{"String":{"sval":"pg_catalog"}}, …].
-std::string dotted(const nlohmann::json& names) {
-  std::string out;
-  for (const nlohmann::json& part : names) {
+/// The last parts of [{"String":{"sval":"pg_catalog"}}, {"String":{"sval":"lower"}}]. A database in front is
+/// left out: PostgreSQL allows only its own there. A star has no name.
+FunctionName name_of(const nlohmann::json& parts, FunctionName::Use use) {
+  FunctionName out;
+  out.use = use;
+  for (const nlohmann::json& part : parts) {
     const auto text = part.find("String");
-    if (text == part.end() || !text->contains("sval"))
-      continue;
-    if (!out.empty())
-      out += '.';
-    out += (*text)["sval"].get<std::string>();
+    out.schema = std::exchange(out.name, text == part.end() ? "" : text->value("sval", ""));
   }
   return out;
+}
+
+std::string shown(const FunctionName& name) {
+  return name.schema.empty() ? name.name : name.schema + "." + name.name;
 }
 
 // Parts of a reading statement that make it write or lock, by their name in the tree.
@@ -65,7 +65,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> effects_i
 
 class Walk {
 public:
-  Walk(std::string_view sql, const FunctionLookup& lookup) : sql_(sql), lookup_(lookup) {}
+  explicit Walk(const FunctionLookup& lookup) : lookup_(lookup) {}
 
   // An explicit stack: the tree may be as deep as the statement is long.
   Result<void> run(const nlohmann::json& root) {
@@ -96,16 +96,34 @@ private:
     for (const auto& [part, message] : effects_in_tree)
       if (key == part)
         return refuse(std::string(message), std::string(how_to_read), place(child, near));
-    if (key == "FuncCall" && child.contains("funcname"))
-      if (auto allowed = function(dotted(child["funcname"]), place(child, near)); !allowed)
-        return allowed;
-    if (key == "A_Indirection" && child.contains("indirection"))
-      if (auto allowed = fields(child["indirection"], near); !allowed)
-        return allowed;
-    if (key == "ColumnRef" && child.contains("fields") && child["fields"].size() > 1)
-      if (auto allowed = row_function(child["fields"], place(child, near)); !allowed)
-        return allowed;
+    if (auto allowed = names(key, child, place(child, near)); !allowed)
+      return allowed;
     waiting_.push_back({&child, near});
+    return {};
+  }
+
+  Result<void> names(const std::string& key, const nlohmann::json& child,
+                     std::optional<std::size_t> offset) const {
+    using Use = FunctionName::Use;
+    if (key == "FuncCall" && child.contains("funcname"))
+      return function(name_of(child["funcname"], Use::call), offset);
+    if (key == "A_Indirection" && child.contains("indirection")) {
+      for (const nlohmann::json& part : child["indirection"])
+        if (auto allowed = field(name_of(nlohmann::json::array({part}), Use::field), offset); !allowed)
+          return allowed;
+    } else if (key == "ColumnRef" && child.contains("fields") && child["fields"].size() > 1) {
+      return field(name_of(nlohmann::json::array({child["fields"].back()}), Use::field), offset);
+    } else if ((key == "A_Expr" && child.contains("name")) ||
+               (key == "SubLink" && child.contains("operName"))) {
+      return operation(name_of(child[key == "A_Expr" ? "name" : "operName"], Use::operator_), offset);
+    } else if (key == "SortBy" && child.contains("useOp")) {
+      return operation(name_of(child["useOp"], Use::operator_), offset);
+    } else if (key == "RangeVar" && child.contains("relname")) {
+      const auto name = child["relname"].get<std::string>();
+      if (const auto reason = forbidden_view_postgresql(name))
+        return refuse(name + " isn't allowed: " + std::string(*reason) + '.',
+                      "Leave it out; Lumen only reads tables.", offset);
+    }
     return {};
   }
 
@@ -116,53 +134,53 @@ private:
     return own ? own : near;
   }
 
-  Result<void> function(const std::string& name, std::optional<std::size_t> offset) const {
-    if (auto reason = forbidden_postgresql(name))
-      return refuse(name + "() isn't allowed: " + std::string(*reason) + '.',
+  Result<void> function(const FunctionName& name, std::optional<std::size_t> offset) const {
+    if (auto reason = forbidden_postgresql(name.name))
+      return refuse(shown(name) + "() isn't allowed: " + std::string(*reason) + '.',
                     "Leave the call out; Lumen only reads tables.", offset);
-    if (harmless_postgresql(name))
-      return {};
-    switch (lookup_ ? lookup_(name) : Volatility::unknown) {
+    switch (lookup_ ? lookup_(name) : known_by_name(name)) {
     case Volatility::immutable:
     case Volatility::stable:
       return {};
     case Volatility::volatile_:
-      return refuse(name + "() is volatile: calling it may change something.",
-                    "Only functions that the database declares IMMUTABLE or STABLE may be called.", offset);
+      return refuse(shown(name) + "() is volatile: calling it may change something.",
+                    std::string(only_declared), offset);
     case Volatility::unknown:
-      return refuse("There is no function " + name + "() to be found, so what it does can't be told.",
+      return refuse("There is no function " + shown(name) + "() to be found, so what it does can't be told.",
                     "Check its spelling, or write its schema in front.", offset);
     }
     return {};
   }
 
-  // (x).f may call f(x): a field that is also the name of a function with effects is refused, as a call of it
-  // is.
-  Result<void> fields(const nlohmann::json& indirection, std::optional<std::size_t> near) const {
-    for (const nlohmann::json& part : indirection) {
-      const auto text = part.find("String");
-      if (text == part.end())
-        continue;
-      const std::string name = (*text)["sval"].get<std::string>();
-      const bool forbidden = forbidden_postgresql(name).has_value();
-      if (forbidden || (!harmless_postgresql(name) && lookup_ && lookup_(name) == Volatility::volatile_))
-        return refuse(effects_of_field(name), "Give the field another name in a subquery, or leave it out.",
-                      near);
-    }
-    return {};
-  }
-
-  // t.f may call f(t) where f takes a row; PostgreSQL's own functions take none, so only others are asked
-  // for.
-  Result<void> row_function(const nlohmann::json& names, std::optional<std::size_t> near) const {
-    const std::string name = dotted(nlohmann::json::array({names.back()}));
-    if (name.empty() || !lookup_ || lookup_("row:" + name) != Volatility::volatile_)
+  // t.f and (t).f call f(t) where there is no column f. Whether t is a row or, from a function in FROM, a
+  // plain text, the tree doesn't tell: `SELECT t.pg_read_file FROM concat('/etc/passwd') AS t`. So every
+  // function that takes one argument counts, PostgreSQL's own too. Where there is none of that name, it is a
+  // column.
+  Result<void> field(const FunctionName& name, std::optional<std::size_t> offset) const {
+    if (name.name.empty())
       return {};
-    return refuse("." + name + " calls the function " + name + "(), which is volatile.",
-                  "Only functions that the database declares IMMUTABLE or STABLE may be called.", near);
+    const Volatility known = lookup_ ? lookup_(name) : Volatility::stable;
+    const auto reason = forbidden_postgresql(name.name);
+    if (known == Volatility::unknown || (known != Volatility::volatile_ && !reason))
+      return {};
+    return refuse("." + name.name + " may call the function " + name.name +
+                      "(), which isn't allowed: " + std::string(reason.value_or("it is volatile")) + '.',
+                  "If it is a column, give it another name in a subquery: FROM (…) AS t(name).", offset);
   }
 
-  std::string_view sql_;
+  // Somebody's own operator may stand for any function. PostgreSQL's own do nothing but compute.
+  Result<void> operation(const FunctionName& name, std::optional<std::size_t> offset) const {
+    if (name.name.empty() || !lookup_ || lookup_(name) != Volatility::volatile_)
+      return {};
+    return refuse("The operator " + shown(name) + " is volatile: using it may change something.",
+                  std::string(only_declared), offset);
+  }
+
+  static Volatility known_by_name(const FunctionName& name) {
+    const bool own = name.schema.empty() || name.schema == "pg_catalog";
+    return own && harmless_postgresql(name.name) ? Volatility::stable : Volatility::unknown;
+  }
+
   const FunctionLookup& lookup_;
   std::vector<Waiting> waiting_;
 };
@@ -238,7 +256,7 @@ Result<void> guard_postgresql(std::string_view sql, const FunctionLookup& lookup
     return refuse(opening_words(sql, spans.front()) + " isn't allowed: it doesn't only read.",
                   std::string(how_to_read), begin);
   }
-  auto allowed = Walk(sql, lookup).run(statement);
+  auto allowed = Walk(lookup).run(statement);
   if (!allowed && !allowed.error().offset)
     allowed.error().offset = begin;
   return allowed;

@@ -1,6 +1,7 @@
 // The only file that calls libpg_query.
 #include "sql/pg_tree.hpp"
 
+#include "base/ascii.hpp"
 #include "sql/token.hpp"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <pg_query.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lumen::sql {
@@ -44,27 +46,47 @@ Error error_of(const PgQueryError& error, std::string_view sql) {
   return out;
 }
 
-// An upper bound of the tree's depth: open brackets, and the operators since the last comma inside each of
-// them.
+// What may deepen the tree inside of one bracket (or of none): every token since the last comma, because
+// names chain too (AT TIME ZONE, ISNULL, COLLATE); and what a comma doesn't end: the bracket itself, and the
+// arms of a UNION, which nest to the left.
+struct Level {
+  std::size_t lasting = 0;
+  std::size_t chain = 0;
+};
+
+bool joins_arms(std::string_view word) {
+  return ascii::same(word, "union") || ascii::same(word, "intersect") || ascii::same(word, "except");
+}
+
+/// An upper bound of the tree's depth.
 std::size_t depth_bound(std::string_view sql) {
-  std::vector<std::size_t> chains{0};
+  std::vector<Level> levels{{}};
   std::size_t depth = 0, deepest = 0;
+  const auto end_chain = [&] { depth -= std::exchange(levels.back().chain, 0); };
   for (const Token& token : tokenize(sql, Dialect::postgresql)) {
+    if (token.kind == TokenKind::comment)
+      continue;
     const std::string_view text = token.range.of(sql);
-    if (token.kind == TokenKind::symbol && (text == "(" || text == "[")) {
-      chains.push_back(1);
-      ++depth;
-    } else if (token.kind == TokenKind::symbol &&
-               (text == ")" || text == "]" || text == "," || text == ";")) {
-      depth -= chains.back();
-      chains.back() = 0;
-      if (text[0] == ')' || text[0] == ']')
-        chains.pop_back();
-      if (chains.empty())
-        chains.push_back(0);
-    } else if (token.kind == TokenKind::symbol ||
-               (token.kind == TokenKind::word && is_reserved(text, Dialect::postgresql))) {
-      ++chains.back();
+    const char symbol = token.kind == TokenKind::symbol && text.size() == 1 ? text[0] : '\0';
+    if (symbol == ',') {
+      end_chain();
+    } else if (symbol == ';') {
+      end_chain();
+      const std::size_t bracket = levels.size() > 1 ? 1 : 0;
+      depth -= std::exchange(levels.back().lasting, bracket) - bracket;
+    } else if (symbol == ')' || symbol == ']') {
+      end_chain();
+      depth -= levels.back().lasting;
+      levels.pop_back();
+      if (levels.empty())
+        levels.emplace_back();
+    } else {
+      if (symbol == '(' || symbol == '[')
+        levels.push_back({1, 0});
+      else if (token.kind == TokenKind::word && joins_arms(text))
+        ++levels.back().lasting;
+      else
+        ++levels.back().chain;
       ++depth;
     }
     deepest = std::max(deepest, depth);

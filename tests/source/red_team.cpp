@@ -66,6 +66,38 @@ const std::vector<std::string> against_postgresql{
     "VALUES (touch(1))",
     "SELECT vault.erase FROM vault",
     "SELECT (vault).erase FROM vault",
+    "SELECT v.erase FROM vault AS v",
+    "SELECT public.vault.erase FROM public.vault",
+    "SELECT fortress.public.vault.erase FROM public.vault",
+    "SELECT 1 FROM vault ORDER BY vault.erase",
+    // a function in FROM that gives a plain value: its row is the value, and a field of it is a call
+    "SELECT t.pg_read_file FROM concat('/etc/passwd') AS t",
+    "SELECT (t).pg_read_file FROM concat('/etc/passwd') AS t",
+    "SELECT concat.pg_ls_dir FROM concat('/')",
+    "SELECT t.pg_read_file FROM ROWS FROM (concat('/etc/passwd')) AS t",
+    "SELECT t.pg_read_file FROM (SELECT 1) AS s, LATERAL concat('/etc/passwd') AS t",
+    "SELECT 1 FROM concat('/etc/passwd') AS t WHERE t.pg_stat_file IS NOT NULL",
+    "SELECT t.pg_sleep FROM abs(30.0::double precision) AS t",
+    "SELECT (abs(30.0::double precision)).pg_sleep",
+    "SELECT t.pg_cancel_backend FROM abs(1) AS t",
+    "SELECT t.pg_create_restore_point FROM concat('x') AS t",
+    "SELECT t.pg_advisory_lock FROM abs(1::bigint) AS t",
+    "SELECT t.setseed FROM abs(0.5::double precision) AS t",
+    "SELECT t.nextval FROM CAST('counter' AS regclass) AS t",
+    "SELECT t.touch FROM abs(1) AS t",
+    "SELECT t.scribble FROM concat('x') AS t",
+    // names that hold a dot, or that others gave their own functions
+    "SELECT \"pg_catalog.random\"()",
+    "SELECT attic.random()",
+    "SELECT timeofday('x')",
+    "SELECT timeofday()",
+    // operators and aggregates over functions with effects
+    "SELECT 1 @! 2",
+    "SELECT 1 OPERATOR(public.@!) 2",
+    "SELECT spoil(id) FROM vault",
+    "SELECT spoil(id) OVER () FROM vault",
+    "SELECT * FROM pg_hba_file_rules",
+    "SELECT * FROM pg_catalog.pg_file_settings",
     "SELECT nextval('counter')",
     "SELECT setval('counter', 99)",
     "SELECT pg_catalog.nextval('counter')",
@@ -170,6 +202,9 @@ const std::vector<std::string> harmless_for_postgresql{
     "SELECT * FROM information_schema.columns WHERE table_name = 'vault'",
     "SELECT xmlelement(name a), to_tsvector('english', word) @@ to_tsquery('x') FROM vault",
     "SELECT * FROM vault TABLESAMPLE bernoulli (100) FETCH FIRST 1 ROW ONLY",
+    "SELECT l.lo_price, (l).lo_price, l.system, v.word FROM ledger AS l, vault AS v",
+    "SELECT t.upper FROM concat('a') AS t",
+    "SELECT pg_catalog.random() < 2, sum(id) FROM vault GROUP BY word ORDER BY sum(id) USING <",
 };
 
 const std::vector<std::string> against_duckdb{
@@ -382,6 +417,15 @@ TEST_CASE("red team: nothing gets through to PostgreSQL, and the database stays 
     CREATE FUNCTION touch(n int) RETURNS int LANGUAGE plpgsql VOLATILE AS 'BEGIN UPDATE vault SET word = ''touched''; RETURN n; END';
     CREATE FUNCTION erase(v vault) RETURNS int LANGUAGE plpgsql VOLATILE AS 'BEGIN DELETE FROM vault; RETURN 1; END';
     CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2 * n';
+    CREATE TABLE ledger(lo_price int, system text);
+    CREATE FUNCTION scribble(t text) RETURNS int LANGUAGE plpgsql VOLATILE AS 'BEGIN UPDATE vault SET word = t; RETURN 1; END';
+    CREATE FUNCTION "pg_catalog.random"() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT touch(1)';
+    CREATE SCHEMA attic;
+    CREATE FUNCTION attic.random() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT touch(1)';
+    CREATE FUNCTION timeofday(t text) RETURNS int LANGUAGE sql VOLATILE AS 'SELECT touch(1)';
+    CREATE FUNCTION meddle(a int, b int) RETURNS int LANGUAGE sql VOLATILE AS 'SELECT touch(a)';
+    CREATE OPERATOR @! (LEFTARG = int, RIGHTARG = int, FUNCTION = meddle);
+    CREATE AGGREGATE spoil(int) (SFUNC = meddle, STYPE = int, INITCOND = '0');
     CREATE PROCEDURE wipe() LANGUAGE sql AS 'DELETE FROM vault';)",
               "fortress");
   const std::string everything = R"(
