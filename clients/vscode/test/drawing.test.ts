@@ -63,10 +63,11 @@ test('a chart is drawn by the interpreter in an engine that makes no code of tex
   }
 });
 
-test('the page allows its own script alone', () => {
-  const parts = { script: 'app://dist/chart.js', styles: ['app://media/chart.css'], source: 'app:', nonce: 'bm9uY2U=' };
+test('the page allows its own scripts alone', () => {
+  const parts = { scripts: ['app://dist/drawing.js', 'app://dist/chart.js'], styles: ['app://media/chart.css'], source: 'app:', nonce: 'bm9uY2U=' };
   const policy = contentPolicy(parts);
   assert.match(policy, /default-src 'none'/);
   assert.ok(!policy.includes('unsafe') && !policy.includes('https:') && !policy.includes('connect-src'));
-  assert.equal(page(parts).match(/<script/g)?.length, 1);
+  assert.equal(page(parts).match(/<script nonce="bm9uY2U=" src="app:/g)?.length, 2);
+  assert.equal(page(parts).match(/<script/g)?.length, 2);
 });

@@ -1,8 +1,7 @@
 // The page of the chart panel: shows the chart that the extension sends, and gives it back as a picture.
-import { draw } from './draw';
 import type { Drawing } from './draw';
+import type { DrawingScript } from './drawing';
 import type { FromPage, PageState, PictureFormat, ShownChart, ToPage } from './messages';
-import { themeOf } from './theme';
 
 declare function acquireVsCodeApi(): {
   postMessage: (message: FromPage) => void;
@@ -11,6 +10,8 @@ declare function acquireVsCodeApi(): {
 };
 
 const editor = acquireVsCodeApi();
+/** Vega, in a script of its own that the preview loads too; it stands before this one in the page. */
+const { draw, themeOf } = (globalThis as unknown as { lumenDrawing: DrawingScript }).lumenDrawing;
 const smallest = 160;
 const tallest = 640;
 

@@ -1,4 +1,5 @@
-// What the preview loads once there is a chart to draw, so that previews of other Markdown files stay light.
+// Vega and how charts are drawn with it: loaded by the chart panel, and by the preview once there is a chart to draw, so that
+// previews of other Markdown files stay light.
 import { draw } from './draw';
 import { themeOf } from './theme';
 

@@ -132,7 +132,6 @@ scenario('the built-in Markdown preview draws the charts and shows where a numbe
   const number = frame.locator('.lumen-result a[href*="/r/"]').first();
   await number.click();
   await frame.locator('td.lumen-source').waitFor();
-  await window.page.waitForTimeout(500);
   await window.picture('preview-light');
   assert.deepEqual(window.refusals, []);
 });

@@ -46,7 +46,6 @@ scenario('a click on a lens brings SQL, table, chart and finding, and the chart 
   assert.ok(await frame.locator('#chart svg path').count() > 0);
   assert.notEqual(await frame.locator('#title').textContent(), '');
   assert.deepEqual(window.refusals, []);
-  await window.page.waitForTimeout(300);
   await window.picture('tour-light');
 });
 

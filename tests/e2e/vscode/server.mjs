@@ -39,7 +39,6 @@ scenario('a server that can’t be started is told with the reason, and a mended
     await until('the status item', async () => (await window.status.getAttribute('class')).includes('error-kind'));
   };
   await told('/nowhere/lumen-lsp', 'there is no such file');
-  await window.page.waitForTimeout(300);
   await window.picture('missing-server');
   await told('/bin/false', "/bin/false can't be started: it ended with exit code 1 without a word");
   await told(program('other', elf), 'it was built for Linux on arm64, and this is Linux on x64');

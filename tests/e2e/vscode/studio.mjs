@@ -195,6 +195,7 @@ export class Window {
 
   async picture(name) {
     mkdirSync(pictures, { recursive: true });
+    await this.page.waitForTimeout(400); // what slides in has come to rest
     await this.page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 }

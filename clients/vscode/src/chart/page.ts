@@ -1,8 +1,8 @@
-// The page of the chart panel: one script, its style sheets, and a policy that allows nothing else.
+// The page of the chart panel: its scripts, its style sheets, and a policy that allows nothing else.
 
 /** Addresses as the webview knows them; `nonce` is fresh for every page. */
 export interface PageParts {
-  script: string;
+  scripts: readonly string[];
   styles: readonly string[];
   source: string;
   nonce: string;
@@ -43,8 +43,7 @@ ${parts.styles.map((style) => `<link rel="stylesheet" href="${style}">\n`).join(
 <h2 id="emptyTitle">No chart yet</h2>
 <p id="emptyHint"></p>
 </section>
-<script nonce="${parts.nonce}" src="${parts.script}"></script>
-</body>
+${parts.scripts.map((script) => `<script nonce="${parts.nonce}" src="${script}"></script>\n`).join('')}</body>
 </html>
 `;
 }

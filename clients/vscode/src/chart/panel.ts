@@ -76,7 +76,7 @@ export class ChartPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const address = (...path: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(root, ...path)).toString();
     webview.options = { enableScripts: true, localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(root, folder)) };
     webview.html = page({
-      script: address('dist', 'chart.js'),
+      scripts: [address('dist', 'drawing.js'), address('dist', 'chart.js')],
       styles: [address('media', 'chart.css'), address('media', 'drawing.css')],
       source: webview.cspSource,
       nonce: randomBytes(18).toString('base64'),
