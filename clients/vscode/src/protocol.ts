@@ -47,7 +47,6 @@ export const serverCommands = {
   changeChart: 'lumen.changeChart',
   deleteResult: 'lumen.deleteResult',
   cancel: 'lumen.cancel',
-  showState: 'lumen.showState',
   refreshCatalog: 'lumen.refreshCatalog',
 } as const;
 
