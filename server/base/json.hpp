@@ -18,6 +18,10 @@ Result<Json> parse_json(std::string_view text);
 /// Compact text; bytes that are not UTF-8 become U+FFFD, so that printing can't fail.
 std::string dump_json(const Json& value);
 
+/// One member of the object a line, each compact with spaces behind "," and ":": lines that a comparison of
+/// versions shows well. What is no object is compact. Bytes that are not UTF-8 become U+FFFD.
+std::string dump_members(const Json& value);
+
 /// Compact text with the keys of every object sorted: equal values give equal bytes.
 std::string canonical_json(const Json& value);
 

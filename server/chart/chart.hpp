@@ -55,4 +55,11 @@ struct TextOptions {
 /// The chart drawn in characters; one string with line breaks. Empty when there is nothing to draw.
 std::string draw(std::string_view spec, const data::Table& table, const TextOptions& options);
 
+/// The chart drawn as an SVG picture of 640 pixels' width, readable in light and dark; the same bytes for the
+/// same rows. Empty when there is nothing to draw.
+std::string draw_svg(std::string_view spec, const data::Table& table, std::string_view locale);
+/// What the chart shows, in words for those who can't see it: its title and the first values. One line
+/// without control characters, otherwise unescaped; empty when there is nothing to draw.
+std::string describe_chart(std::string_view spec, const data::Table& table, std::string_view locale);
+
 } // namespace lumen::chart

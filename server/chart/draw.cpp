@@ -11,7 +11,6 @@ namespace lumen::chart {
 namespace {
 
 using data::ChartKind;
-using terminal::Drawing;
 using terminal::Ink;
 using terminal::Lines;
 
@@ -74,7 +73,7 @@ std::string draw(std::string_view spec, const data::Table& table, const TextOpti
   TextOptions options = wanted;
   options.width = std::max<std::size_t>(options.width, 20);
   options.height = std::max<std::size_t>(options.height, 4);
-  const auto drawing = terminal::read_drawing(spec, table, options.locale);
+  const auto drawing = read_drawing(spec, table, options.locale);
   if (!drawing)
     return "";
   const Ink ink(options);

@@ -159,6 +159,36 @@ const std::map<std::string, Calendar, std::less<>>& calendars() {
 
 } // namespace
 
+std::string heat_colour(double part) {
+  // Nine stops of viridis, straight between them.
+  constexpr std::array<std::array<int, 3>, 9> stops{{{68, 1, 84},
+                                                     {71, 44, 122},
+                                                     {59, 81, 139},
+                                                     {44, 113, 142},
+                                                     {33, 144, 141},
+                                                     {39, 173, 129},
+                                                     {92, 200, 99},
+                                                     {170, 220, 50},
+                                                     {253, 231, 37}}};
+  const double place = std::clamp(part, 0.0, 1.0) * (stops.size() - 1);
+  const auto below = std::min(static_cast<std::size_t>(place), stops.size() - 2);
+  std::string out = "#";
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto value = static_cast<unsigned>(std::lround(
+        stops[below][i] + (place - static_cast<double>(below)) * (stops[below + 1][i] - stops[below][i])));
+    out += "0123456789abcdef"[value / 16];
+    out += "0123456789abcdef"[value % 16];
+  }
+  return out;
+}
+
+std::string_view short_month(std::string_view locale, unsigned month) {
+  static constexpr std::array<std::string_view, 12> english{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto found = calendars().find(ascii::lower(locale.substr(0, 2)));
+  return (found == calendars().end() ? english : found->second.short_months)[(month - 1) % 12];
+}
+
 Json vega_locale(std::string_view locale, bool times) {
   const auto found = calendars().find(ascii::lower(locale.substr(0, 2)));
   if (found == calendars().end())

@@ -18,6 +18,8 @@ extern const std::array<std::string_view, 8> colours;
 std::string_view colour();
 /// For amounts in a heat map; the name of a Vega scheme that is even to the eye and colour-blind safe.
 std::string_view heat_scheme();
+/// A colour of it as "#rrggbb", for a part from 0 to 1.
+std::string heat_colour(double part);
 /// For what is summed up as "other".
 std::string_view other_colour();
 
@@ -36,6 +38,9 @@ struct Words {
   std::string_view by, over, other, no_value, top, of, first, rows, share, share_of, count, and_word;
 };
 const Words& words(std::string_view locale);
+
+/// "Jan", "mrt": the name of a month (1 to 12) on an axis.
+std::string_view short_month(std::string_view locale, unsigned month);
 
 /// Vega's `config.locale` for that language, with names of months and days where `times`; null for English.
 nlohmann::ordered_json vega_locale(std::string_view locale, bool times);

@@ -90,7 +90,7 @@ std::string specification(const Design& design, const Shape& shape, const Option
   add_size(spec, design, shape);
   if (Json locale = vega_locale(options.locale, times); !locale.is_null())
     spec["config"]["locale"] = std::move(locale);
-  return dump_json(spec);
+  return dump_members(spec);
 }
 
 } // namespace lumen::chart

@@ -8,7 +8,7 @@
 
 namespace lumen::chart {
 
-/// JSON text; keys in a fixed order: $schema, data, transform, mark or layer, encoding, title, width, height,
+/// JSON text, one top-level member a line; keys in a fixed order: $schema, data, transform, mark or layer, encoding, title, width, height,
 /// config.
 std::string specification(const Design& design, const Shape& shape, const Options& options);
 

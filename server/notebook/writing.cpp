@@ -85,6 +85,18 @@ std::string yaml_scalar(std::string_view value) {
   return plain ? std::string(value) : dump_json(std::string(value));
 }
 
+/// As JSON was written before: on one line, every value on its own, or one member a line as Lumen writes it.
+std::string laid_out_like(const Json& spec, std::string_view before) {
+  before = ascii::trim(before);
+  if (before.find('\n') == std::string_view::npos)
+    return dump_json(spec);
+  const auto parsed = parse_json(before);
+  const auto every_value = [](const Json& of) {
+    return of.dump(2, ' ', false, Json::error_handler_t::replace);
+  };
+  return parsed && every_value(*parsed) == before ? every_value(spec) : dump_members(spec);
+}
+
 } // namespace
 
 std::string line_break(std::string_view text) {
@@ -201,8 +213,7 @@ std::string with_data_of(std::string_view chart, std::string_view fresh) {
   if (spec->contains("data") && (*spec)["data"] == (*source)["data"])
     return std::string(chart);
   (*spec)["data"] = (*source)["data"];
-  const bool pretty = ascii::trim(chart).find('\n') != std::string_view::npos;
-  return spec->dump(pretty ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+  return laid_out_like(*spec, chart);
 }
 
 Printout renamed(Printout printout, std::string_view name) {
@@ -215,8 +226,7 @@ Printout renamed(Printout printout, std::string_view name) {
   if (spec && spec->is_object() && spec->contains("data") && (*spec)["data"].is_object() &&
       (*spec)["data"].value("name", "") == old) {
     (*spec)["data"]["name"] = name;
-    const bool pretty = printout.chart.find('\n') != std::string::npos;
-    printout.chart = spec->dump(pretty ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+    printout.chart = laid_out_like(*spec, printout.chart);
   }
   return printout;
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "chart/chart.hpp"
-#include "chart/terminal/drawing.hpp"
+#include "chart/drawing/drawing.hpp"
+#include "chart/drawing/numbers.hpp"
 #include "data/format.hpp"
 
 #include <string>
@@ -51,9 +52,5 @@ private:
   const TextOptions& options_;
   data::Locale locale_;
 };
-
-/// Round steps (1, 2, 5 × 10ⁿ) that cover low..high in about `count` parts; the first is at or below low, the
-/// last at or above high.
-std::vector<double> ticks(double low, double high, std::size_t count, bool whole);
 
 } // namespace lumen::chart::terminal

@@ -1,7 +1,7 @@
 // One painter for each family of charts: a drawing gives lines of characters, at most `height` of them.
 #pragma once
 
-#include "chart/terminal/drawing.hpp"
+#include "chart/drawing/drawing.hpp"
 #include "chart/terminal/ink.hpp"
 
 #include <string>

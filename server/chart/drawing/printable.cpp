@@ -1,8 +1,8 @@
-// What of a text may be shown in a terminal.
-#include "chart/terminal/drawing.hpp"
+// What of a text may be shown in a terminal or a picture.
+#include "chart/drawing/drawing.hpp"
 #include "text/utf8.hpp"
 
-namespace lumen::chart::terminal {
+namespace lumen::chart {
 
 std::string printable(std::string_view text) {
   std::string out;
@@ -22,4 +22,4 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-} // namespace lumen::chart::terminal
+} // namespace lumen::chart

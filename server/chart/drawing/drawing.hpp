@@ -1,4 +1,5 @@
-// What a specification shows, as plain values for drawing in characters: labels, series, numbers.
+// What a specification shows, as plain values for drawing it in characters or as a picture: labels, series,
+// numbers.
 #pragma once
 
 #include "chart/chart.hpp"
@@ -9,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace lumen::chart::terminal {
+namespace lumen::chart {
 
 /// How numbers of a measure are written.
 struct NumberStyle {
@@ -33,6 +34,9 @@ struct Drawing {
   std::vector<std::string> series; ///< one without a name where there is no grouping
   std::vector<std::vector<std::optional<double>>> values;
   std::vector<NumberStyle> styles; ///< one, or one per series where each is a measure of its own
+  bool dated = false;              ///< positions are days since 1970
+  std::string grain;               ///< of dates: year, quarter, month, week, day, hour; "" for finer ones
+  bool rest = false;               ///< the last series sums up what has no series of its own
   bool ordered = false;            ///< labels are time or have an order
   bool normalised = false;         ///< stacks fill to 100 %
   bool facets = false;
@@ -44,7 +48,8 @@ struct Drawing {
 /// Nothing when the specification isn't one that can be drawn over this table.
 std::optional<Drawing> read_drawing(std::string_view spec, const data::Table& table, std::string_view locale);
 
-/// Control and direction marks out, so that a value can't move the cursor or change colours.
+/// Control and direction marks out, so that a value can't move the cursor, change colours or turn the reading
+/// direction.
 std::string printable(std::string_view text);
 
-} // namespace lumen::chart::terminal
+} // namespace lumen::chart

@@ -1,0 +1,22 @@
+// Numbers on drawings: values, and the marks of an axis.
+#pragma once
+
+#include "chart/drawing/drawing.hpp"
+#include "data/format.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lumen::chart {
+
+/// A value as a label shows it: three significant digits below 100, whole above; per cent where it is a
+/// share.
+std::string number_text(double value, const NumberStyle& style, const data::Locale& locale);
+/// A mark of an axis whose marks are `step` apart, short where that says it whole: 20k, 1.5M.
+std::string tick_text(double value, double step, const NumberStyle& style, const data::Locale& locale);
+
+/// Round steps (1, 2, 5 × 10ⁿ) that cover low..high in about `count` parts; the first is at or below low, the
+/// last at or above high.
+std::vector<double> ticks(double low, double high, std::size_t count, bool whole);
+
+} // namespace lumen::chart
