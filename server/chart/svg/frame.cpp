@@ -169,8 +169,10 @@ Scale draw_numbers_below(Sheet& sheet, const Area& area, double low, double high
   const Scale scale{marks.front(), marks.back(), area.left, area.right};
   for (const double mark : marks) {
     sheet.canvas.line(scale(mark), area.bottom, scale(mark), area.bottom + 4, "axis");
-    sheet.canvas.words(scale(mark), area.bottom + 17,
-                       tick_text(mark, marks[1] - marks[0], style, sheet.locale), {.anchor = Anchor::middle});
+    const std::string name = tick_text(mark, marks[1] - marks[0], style, sheet.locale);
+    const bool beyond = scale(mark) + text_width(name, label_size) / 2 > picture_width - 4;
+    sheet.canvas.words(beyond ? picture_width - 6 : scale(mark), area.bottom + 17, name,
+                       {.anchor = beyond ? Anchor::end : Anchor::middle});
   }
   sheet.canvas.line(area.left, area.bottom, area.right, area.bottom, "axis");
   sheet.canvas.words((area.left + area.right) / 2, area.bottom + 34, fitted(title, label_size, area.width()),
