@@ -12,7 +12,7 @@ namespace lumen::notebook {
 
 namespace {
 
-enum class MarkerKind { none, result, answer, end, kept, other };
+enum class MarkerKind { none, result, answer, end, kept, chart, other };
 
 struct Marker {
   MarkerKind kind = MarkerKind::none;
@@ -43,6 +43,7 @@ Marker marker_of(std::string_view text, const Block& block) {
                 : word == "answer" ? MarkerKind::answer
                 : word == "end"    ? MarkerKind::end
                 : word == "kept"   ? MarkerKind::kept
+                : word == "chart"  ? MarkerKind::chart
                                    : MarkerKind::other;
   return marker;
 }
@@ -81,6 +82,7 @@ private:
     switch (marker.kind) {
     case MarkerKind::none:
     case MarkerKind::kept:
+    case MarkerKind::chart:
       if (opening_.kind != MarkerKind::none)
         inner_.push_back(&block);
       return;
@@ -187,6 +189,16 @@ private:
         region.chart_body = block.body;
         notebook_.charts.push_back(read_chart(text_, block));
         text_from = i + 1;
+      } else if (const auto body = commented_chart(block); body && !region.chart) {
+        // Its picture stands before it.
+        const bool shown = i > text_from && is_picture(*inner_[i - 1]);
+        region.chart = Span{shown ? inner_[i - 1]->range.begin : block.range.begin, body->end + comment_end};
+        region.chart_body = body;
+        Block fence = block;
+        fence.range = *region.chart;
+        fence.body = *body;
+        notebook_.charts.push_back(read_chart(text_, fence));
+        text_from = i + 1;
       }
     }
     if (text_from < inner_.size()) {
@@ -195,6 +207,28 @@ private:
       notebook_.claims.insert(notebook_.claims.end(), claims.begin(), claims.end());
     }
     notebook_.results.push_back(std::move(region));
+  }
+
+  static constexpr std::size_t comment_end = 3; // "-->"
+
+  /// The JSON of a chart in a comment, from the line below its mark, with its last line break.
+  std::optional<Span> commented_chart(const Block& block) const {
+    if (block.kind != BlockKind::html)
+      return std::nullopt;
+    const Marker marker = marker_of(text_, block);
+    if (marker.kind != MarkerKind::chart || !marker.closed)
+      return std::nullopt;
+    const std::size_t end = marker.range.end - comment_end;
+    std::size_t begin = std::min(text_.find_first_of("\r\n", marker.range.begin), end);
+    if (begin < end && text_[begin] == '\r' && text_[begin + 1] == '\n')
+      ++begin;
+    return Span{std::min(begin + 1, end), end};
+  }
+
+  bool is_picture(const Block& block) const {
+    const std::string_view text = ascii::trim(block.range.of(text_));
+    return block.kind == BlockKind::paragraph && text.substr(0, 2) == "![" && text.back() == ')' &&
+           text.find_first_of("\r\n") == std::string_view::npos;
   }
 
   void add_answer(Span range, std::size_t end_marker) {

@@ -25,13 +25,21 @@ struct Anchor {
 Anchor anchor_of(const Snapshot& snapshot, const Question& question);
 Anchor anchor_of(const Snapshot& snapshot, const Cell& cell);
 
+/// A chart drawn into a file beside the notebook, so that any viewer of Markdown shows it.
+struct Picture {
+  std::string path;  ///< relative to the notebook, see write_picture
+  std::string words; ///< for those who can't see it; any text
+};
+
 /// A result to print. Parts that are absent are not printed.
 struct Printout {
   Stamp stamp;       ///< of, connection, hashes of question/sql/schema/data/order, rows, at, engine, by, …;
                      ///< render fills table=, chart=, text=
   std::string table; ///< GFM table, see print_table
   std::string chart; ///< Vega-Lite JSON text
-  std::string text;  ///< sentences with links
+  std::optional<Picture>
+      picture{};    ///< shown instead of the text of the chart, which stands in a comment then
+  std::string text; ///< sentences with links
 };
 
 /// What to write for one question or cell.
@@ -59,7 +67,11 @@ std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell
 /// Edits that put another chart into a result (and its chart= hash); later runs keep its spec and give it
 /// their data. A chart that the author edited moves below the result.
 Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Cell& cell,
-                                              std::string_view chart_json);
+                                              std::string_view chart_json,
+                                              const std::optional<Picture>& picture = {});
+
+/// A run that finds other rows keeps the chart's specification: the author edited it, or chose its kind.
+bool keeps_chart(const ResultRegion& region, std::string_view text);
 
 /// A GFM table of at most `shown` rows, 30 columns and 200 characters a cell, each cut told in a line below.
 /// Values are hostile: they are escaped so that the text parses back to the same cells.
@@ -75,5 +87,8 @@ std::string suggest_name(std::string_view question, const std::vector<std::strin
 /// left alone.
 Result<std::string> write_side_file(const std::string& folder, std::string_view fingerprint,
                                     const data::Table& table);
+
+/// Writes an SVG picture beside the side files, named by its content; gives the relative path.
+Result<std::string> write_picture(const std::string& folder, std::string_view svg);
 
 } // namespace lumen::notebook

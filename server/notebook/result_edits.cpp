@@ -108,7 +108,8 @@ private:
       move_below(std::string(region_.chart->of(text_)));
     if (present == printout_.stamp.chart)
       return pass(region_.chart);
-    change(region_.chart, printout_.chart.empty() ? "" : print_chart_fence(printout_.chart, eol_));
+    change(region_.chart,
+           printout_.chart.empty() ? "" : print_chart(printout_.chart, printout_.picture, eol_));
   }
 
   /// A chart that the author edited or chose keeps its spec and gets the new data.
@@ -121,8 +122,11 @@ private:
       return; // deleted by the author, and so it stays
     const std::string_view body = region_.chart_body->of(text_);
     const std::string kept = with_data_of(body, printout_.chart);
-    if (kept != body)
-      edits_.push_back({*region_.chart_body, with_breaks(kept, eol_) + eol_});
+    const bool pictured = text_.substr(region_.chart_body->end, 3) == "-->";
+    if (kept != body && printout_.picture)
+      edits_.push_back({*region_.chart, print_chart(kept, printout_.picture, eol_)});
+    else if (kept != body)
+      edits_.push_back({*region_.chart_body, with_breaks(pictured ? in_comment(kept) : kept, eol_) + eol_});
     if (!edited)
       printout_.stamp.chart = kept == body ? present : chart_hash(kept);
   }
@@ -199,6 +203,11 @@ private:
 
 } // namespace
 
+bool keeps_chart(const ResultRegion& region, std::string_view text) {
+  return is_chosen(region.stamp) ||
+         (region.chart_body ? chart_hash(region.chart_body->of(text)) : "") != region.stamp.chart;
+}
+
 Stamp sealed(const Printout& printout) {
   Stamp stamp = printout.stamp;
   stamp.version = 1;
@@ -270,7 +279,8 @@ std::vector<text::Edit> delete_result(const Snapshot& snapshot, const Cell& cell
 }
 
 Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Cell& cell,
-                                              std::string_view chart_json) {
+                                              std::string_view chart_json,
+                                              const std::optional<Picture>& picture) {
   if (!cell.result)
     return fail(Code::not_found, "this cell has no result yet", "run it first");
   const ResultRegion& region = snapshot.notebook.results[*cell.result];
@@ -287,7 +297,7 @@ Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Ce
   std::vector<text::Edit> edits;
   if (const std::string line = print_stamp(stamp); line != print_stamp(region.stamp))
     edits.push_back({region.marker, line});
-  const std::string fence = print_chart_fence(chart_json, eol);
+  const std::string fence = print_chart(chart_json, picture, eol);
   if (!region.chart) {
     const std::size_t place = region.table ? region.table->end : region.marker.end;
     edits.push_back({{place, place}, eol + eol + fence});

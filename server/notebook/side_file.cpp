@@ -1,6 +1,7 @@
 // Side files: a result's rows beside the notebook, named by their content, so that other viewers can draw its
 // chart.
 #include "base/ascii.hpp"
+#include "base/hash.hpp"
 #include "base/json.hpp"
 #include "base/paths.hpp"
 #include "notebook/render.hpp"
@@ -71,6 +72,16 @@ Result<std::string> write_side_file(const std::string& folder, std::string_view 
   if (const auto present = paths::read_file(path); present && *present == bytes)
     return relative;
   if (auto written = paths::write_file(path, bytes); !written)
+    return fail(written.error());
+  return relative;
+}
+
+Result<std::string> write_picture(const std::string& folder, std::string_view svg) {
+  const std::string relative = ".lumen/results/" + short_hash(svg) + ".svg";
+  const auto path = std::filesystem::path(folder) / relative;
+  if (const auto present = paths::read_file(path); present && *present == svg)
+    return relative;
+  if (auto written = paths::write_file(path, std::string(svg)); !written)
     return fail(written.error());
   return relative;
 }

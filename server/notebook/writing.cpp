@@ -131,6 +131,24 @@ std::string print_chart_fence(std::string_view json, std::string_view eol) {
   return fence + "vega-lite" + std::string(eol) + with_breaks(json, eol) + std::string(eol) + fence;
 }
 
+std::string in_comment(std::string_view json) {
+  return ascii::replace_all(json, ">", "\\u003e"); // JSON has it in strings alone
+}
+
+std::string print_chart(std::string_view json, const std::optional<Picture>& picture, std::string_view eol) {
+  if (!picture || !parse_json(json))
+    return print_chart_fence(json, eol);
+  std::string words;
+  for (const char c : ascii::fold_space(picture->words)) {
+    if (std::string_view("\\[]*_`~<&!$|").find(c) != std::string_view::npos)
+      words += '\\';
+    words += c;
+  }
+  std::string out = "![" + words + "](" + picture->path + ")";
+  out.append(eol).append(eol).append(chart_comment).append(eol);
+  return out.append(with_breaks(in_comment(json), eol)).append(eol).append("-->");
+}
+
 std::string print_cell(const Update& update, std::string_view name, std::string_view eol) {
   const std::string fence = fence_for(*update.sql);
   std::string out = fence + (is_sql_language(update.language) ? update.language : "sql") +
@@ -146,7 +164,7 @@ std::string print_result(const Stamp& stamp, const Printout& printout, std::stri
   if (!printout.table.empty())
     out += with_breaks(printout.table, eol) + gap;
   if (!printout.chart.empty())
-    out += print_chart_fence(printout.chart, eol) + gap;
+    out += print_chart(printout.chart, printout.picture, eol) + gap;
   if (!printout.text.empty())
     out += with_breaks(printout.text, eol) + gap;
   return out + std::string(end_marker);

@@ -10,6 +10,7 @@
 namespace lumen::notebook {
 
 constexpr std::string_view end_marker = "<!-- lumen:end -->";
+constexpr std::string_view chart_comment = "<!-- lumen:chart";
 constexpr std::string_view kept_marker = "<!-- lumen:kept -->";
 
 /// The document's line break: its first one, or "\n".
@@ -20,6 +21,10 @@ std::string with_breaks(std::string_view part, std::string_view eol);
 /// A fence longer than any run of backticks in `body`.
 std::string fence_for(std::string_view body);
 std::string print_chart_fence(std::string_view json, std::string_view eol);
+/// A chart as a fence; or, where there is a picture of it, as that and its JSON in a comment.
+std::string print_chart(std::string_view json, const std::optional<Picture>& picture, std::string_view eol);
+/// JSON that can't end the comment it stands in: the same value without ">".
+std::string in_comment(std::string_view json);
 /// A whole cell: the fence with its name and attributes.
 std::string print_cell(const Update& update, std::string_view name, std::string_view eol);
 /// A whole result region.

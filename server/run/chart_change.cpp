@@ -44,6 +44,7 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
                 "this result can't be drawn as a " + std::string(data::name(kind)) + " chart",
                 recommended.reason);
   outcome.chart = recommended.spec;
+  outcome.picture = picture_of(recommended.spec, *table, *target);
   outcome.table = std::move(table);
   outcome.update.anchor = notebook::anchor_of(snapshot_, cell);
   outcome.by = printed ? printed->stamp.by : "";

@@ -98,6 +98,23 @@ std::string note_on(const data::Table& table, const config::Settings& settings) 
          " rows were fetched; raise `limit`, or summarise in SQL.";
 }
 
+std::optional<notebook::Picture> Pipeline::picture_of(const std::string& spec, const data::Table& table,
+                                                      const Target& target) const {
+  const bool wanted = target.settings.charts == config::ChartOutput::svg &&
+                      target.connection.keep == "rows" && !snapshot_.folder.empty() && !spec.empty();
+  if (!wanted)
+    return std::nullopt;
+  const std::string svg = chart::draw_svg(spec, table, target.settings.locale);
+  if (svg.empty())
+    return std::nullopt; // an author's own kind of chart: its text stays
+  auto file = notebook::write_picture(snapshot_.folder, svg);
+  if (!file) {
+    log::warning("no picture was written: " + file.error().message);
+    return std::nullopt;
+  }
+  return notebook::Picture{*file, chart::describe_chart(spec, table, target.settings.locale)};
+}
+
 void Pipeline::present(Outcome& outcome, const Target& target, Done& done, const Wish& wish,
                        notebook::Stamp stamp, const notebook::ResultRegion* printed) {
   const data::Table& table = done.execution.table;
@@ -144,6 +161,11 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, const
         }
       }
     }
+    // A chart that the author edited or chose stays, and so it is the one to draw.
+    const bool stays = printed && printed->chart_body && printed->stamp.sql == stamp.sql &&
+                       notebook::keeps_chart(*printed, snapshot_.text);
+    printout.picture =
+        picture_of(stays ? part(printed->chart_body, snapshot_.text) : printout.chart, table, target);
     tell(Stage::writing);
     printout.text = narrate::describe(
         table, wish.intent,

@@ -51,7 +51,7 @@ Result<std::vector<text::Edit>> edits(const notebook::Snapshot& snapshot, const 
   const notebook::Cell* cell = find_cell(snapshot.notebook, outcome);
   if (!cell || !cell->result)
     return fail(Code::not_found, "the result whose chart should change is gone", "run its cell again");
-  return notebook::replace_chart(snapshot, *cell, outcome.chart);
+  return notebook::replace_chart(snapshot, *cell, outcome.chart, outcome.picture);
 }
 
 struct Runner::State {

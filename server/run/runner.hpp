@@ -40,7 +40,8 @@ struct Outcome {
   std::string reading;
   double confidence = 0;
   std::optional<data::Table> table;
-  std::string chart; ///< Vega-Lite JSON text; empty when there is none
+  std::string chart;                        ///< Vega-Lite JSON text; empty when there is none
+  std::optional<notebook::Picture> picture; ///< of the chart, where pictures are wanted
   std::string finding;
   double milliseconds = 0; ///< of the database
   std::string connection;

