@@ -22,7 +22,7 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
     table = std::move(done->execution.table);
   }
   tell(Stage::charting);
-  Wish wish{{}, question};
+  Wish wish{{}, question, ""};
   if (printed) {
     wish = shared_.wishes.find(printed->stamp.sql).value_or(wish);
     continue_chart(wish, snapshot_, *printed);
@@ -33,7 +33,7 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
   outcome.cell = cell.name.empty() && printed ? printed->stamp.of : cell.name;
   outcome.sql = std::string(cell.body.of(snapshot_.text));
   outcome.connection = target->connection.name;
-  chart::Options options{outcome.cell, "", wish.title, target->settings.locale};
+  chart::Options options{outcome.cell, "", wish.chart_title, target->settings.locale};
   if (target->connection.keep == "rows" && printed && !snapshot_.folder.empty()) {
     if (auto file = notebook::write_side_file(snapshot_.folder, result_key(printed->stamp), *table))
       options.data_url = *file;

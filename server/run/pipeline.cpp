@@ -241,7 +241,7 @@ Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done,
   stamp.confidence = two_digits(plan.confidence);
   if (printed)
     stamp.part = printed->stamp.part;
-  const Wish wish{plan.intent, plan.title.empty() ? asked.text : plan.title};
+  const Wish wish{plan.intent, plan.title.empty() ? asked.text : plan.title, ""};
   shared_.wishes.keep(stamp.sql, wish);
   present(outcome, target, done, wish, stamp, printed);
   record(target, outcome, asked.text, result_key(outcome.update.result->stamp));
@@ -305,7 +305,7 @@ Result<Outcome> Pipeline::run(const notebook::Cell& cell, notebook::Index index)
                      : cell.name;
   outcome.update.anchor = notebook::anchor_of(snapshot_, cell);
   outcome.update.name = outcome.cell;
-  Wish wish = shared_.wishes.find(stamp.sql).value_or(Wish{{}, question});
+  Wish wish = shared_.wishes.find(stamp.sql).value_or(Wish{{}, question, ""});
   if (as_asked)
     continue_chart(wish, snapshot_, *printed);
   present(outcome, *target, *done, wish, stamp, printed);

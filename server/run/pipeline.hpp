@@ -15,7 +15,8 @@ namespace lumen::run {
 /// What a plan wanted to show, so that running its SQL again shows it the same way.
 struct Wish {
   data::Intent intent;
-  std::string title;
+  std::string title;       ///< what was asked, in words
+  std::string chart_title; ///< written by the author; else the chart is named in the words of its axes
 };
 
 /// Wishes of this session by the hash of their SQL. Thread-safe and bounded.

@@ -85,7 +85,7 @@ void continue_chart(Wish& wish, const notebook::Snapshot& snapshot, const notebo
     return;
   const auto title = json->find("title");
   if (title != json->end() && title->is_string())
-    wish.title = title->get<std::string>();
+    wish.chart_title = title->get<std::string>();
 }
 
 std::string note_on(const data::Table& table, const config::Settings& settings) {
@@ -149,7 +149,7 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, const
     printout.table = notebook::print_table(table, target.settings.shown);
   if (!same) {
     tell(Stage::charting);
-    chart::Options options{outcome.cell, "", wish.title, target.settings.locale};
+    chart::Options options{outcome.cell, "", wish.chart_title, target.settings.locale};
     if (target.settings.charts != config::ChartOutput::none) {
       printout.chart = chart::recommend(table, wish.intent, options).spec;
       if (!printout.chart.empty() && target.connection.keep == "rows" && !snapshot_.folder.empty()) {

@@ -1,9 +1,13 @@
 // From a question or a cell to what stands in the text, on real data in the process.
 #include "run/runner.hpp"
 
+#include "base/ascii.hpp"
+#include "base/json.hpp"
 #include "notebook/stamp.hpp"
 #include "run/workspace.hpp"
 #include "support/catch.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <set>
 #include <thread>
@@ -172,6 +176,54 @@ TEST_CASE("another chart changes the chart and nothing else") {
   CHECK(again->text == after->text); // the choice stays at the next run
 }
 
+TEST_CASE("a chart's title has the words of its axes and sentences") {
+  Bench bench;
+  const auto before = bench.workspace.notebook("What is the total amount by region?\n");
+  auto outcome = bench.ask(*before, "What is the total amount by region?");
+  if (!outcome)
+    FAIL(outcome.error().message);
+  const auto spec = parse_json(outcome->chart).value();
+  const std::string measure = spec["encoding"]["x"]["title"], axis = spec["encoding"]["y"]["title"];
+  const std::string title = spec["title"]["text"];
+  CHECK(title.substr(0, measure.size()) == measure);
+  CHECK(contains(title, " by " + ascii::lower(axis)));
+}
+
+TEST_CASE("charts as pictures: a file beside the notebook, the specification in a comment") {
+  Bench bench;
+  const std::string front = "---\nconnection: ./data\ncharts: svg\n---\n\n";
+  const auto before = bench.workspace.exact(front + by_region);
+  const auto shown = test::place(*before, bench.run(*before, "by_region").value());
+  CHECK_FALSE(contains(shown->text, "```vega-lite"));
+  CHECK(contains(shown->text, "![Total by region: "));
+  const auto picture_of = [&](const notebook::Snapshot& snapshot) {
+    const std::size_t begin = snapshot.text.find("](.lumen/results/") + 2;
+    return snapshot.text.substr(begin, snapshot.text.find(')', begin) - begin);
+  };
+  const auto file = bench.workspace.folder / picture_of(*shown);
+  REQUIRE(std::filesystem::exists(file));
+  CHECK(file.extension() == ".svg");
+  CHECK(shown->notebook.problems.empty());
+  const auto again = test::place(*shown, bench.run(*shown, "by_region").value());
+  CHECK(again->text == shown->text);
+  // Another kind is another picture, which the next run keeps.
+  auto pie = bench.runner.change_chart(*shown, 0, data::ChartKind::pie, bench.context, {}, {});
+  REQUIRE(pie);
+  const auto changed = test::place(*shown, *pie);
+  CHECK(contains(changed->text, "\"arc\""));
+  CHECK(picture_of(*changed) != picture_of(*shown));
+  CHECK(std::filesystem::exists(bench.workspace.folder / picture_of(*changed)));
+  CHECK(test::place(*changed, bench.run(*changed, "by_region").value())->text == changed->text);
+  // Other rows: the chosen kind is drawn of them.
+  bench.workspace.write("data/orders.csv", "id,region,amount\n1,East,5\n2,West,9\n");
+  run::Runner fresh(bench.workspace.store());
+  const auto other = test::place(
+      *changed, fresh.run(*changed, test::cell(*changed, "by_region"), bench.context, {}, {}).value());
+  CHECK(picture_of(*other) != picture_of(*changed));
+  CHECK(contains(other->text, "\"arc\""));
+  CHECK(contains(other->text, "West 9, East 5"));
+}
+
 TEST_CASE("kept rows are found again, from the store and from beside the notebook") {
   Bench bench;
   const auto before = bench.workspace.notebook(by_region);
@@ -194,6 +246,10 @@ TEST_CASE("a connection that keeps nothing leaves nothing") {
   auto outcome = bench.run(*before, "by_region");
   if (!outcome)
     FAIL(outcome.error().message);
+  CHECK_FALSE(std::filesystem::exists(bench.workspace.folder / ".lumen" / "results"));
+  const auto pictured =
+      bench.workspace.exact("---\nconnection: quiet\ncharts: svg\n---\n\n" + std::string(by_region));
+  CHECK(contains(test::place(*pictured, bench.run(*pictured, "by_region").value())->text, "```vega-lite"));
   CHECK_FALSE(std::filesystem::exists(bench.workspace.folder / ".lumen" / "results"));
   CHECK(bench.workspace.store()->runs("", 10)->empty());
 }

@@ -188,7 +188,7 @@ step('the chart is drawn in a window that follows the screen and closes with q',
   assert(float() == vim.api.nvim_get_current_win(), 'the window has no focus')
   local config = vim.api.nvim_win_get_config(float())
   assert(config.title[1][1] == ' flights_month ', vim.inspect(config.title))
-  local _, titles = drawn:gsub('Number of flights by month', '')
+  local _, titles = drawn:gsub('Flight count by month', '')
   assert(titles == 1, 'the title is shown ' .. titles .. ' times')
   vim.cmd.normal('q')
   assert(not float(), 'q closed nothing')
