@@ -45,6 +45,8 @@ void Marks::bar(Json& body, Json& transform) {
   }
   Json groups = nominal(axis());
   const bool few_ordered = !axis().order.empty() && axis().longest <= 12;
+  if (!few_ordered)
+    value["axis"]["tickCount"] = 6; // numbers side by side need more room than above one another
   groups["axis"] = label_axis(few_ordered);
   name_nulls(groups, axis());
   if (axis().order.empty())

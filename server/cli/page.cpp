@@ -67,6 +67,12 @@ std::optional<data::Table> printed_rows(const notebook::ResultRegion& region, st
   return table;
 }
 
+/// Heads of a table say that they head columns. Values are escaped, so a "<th" is a tag.
+std::string with_scopes(const std::string& table) {
+  return ascii::replace_all(ascii::replace_all(table, "<th>", "<th scope=\"col\">"), "<th align",
+                            "<th scope=\"col\" align");
+}
+
 /// Writes the page's body, block by block.
 class Body {
 public:
@@ -194,7 +200,7 @@ private:
       if (region.chart && region.chart->contains(begin))
         drawn = figure(region, cell);
       else if (block->kind == BlockKind::table)
-        table += "<div class=\"table\" tabindex=\"0\">" + block->html + "</div>\n";
+        table += "<div class=\"table\" tabindex=\"0\">" + with_scopes(block->html) + "</div>\n";
       else if (region.text && region.text->contains(begin))
         finding += block->html;
       else
@@ -219,11 +225,14 @@ private:
   std::string figure(std::string_view spec, const std::optional<data::Table>& rows,
                      const std::string& label) {
     std::string whole(spec);
-    std::string drawn;
+    std::string drawn, words;
     if (rows) {
       if (auto inlined = chart::with_inline_data(spec, *rows))
         whole = *inlined;
       drawn = chart::draw(spec, *rows, {.width = 72, .height = 16});
+      const auto& front = notebook_.front_matter;
+      const auto* locale = front ? front->find("locale") : nullptr;
+      words = chart::describe_chart(spec, *rows, locale ? locale->value : "en");
     }
     auto parsed = parse_json(whole);
     if (!parsed)
@@ -231,7 +240,8 @@ private:
     // Vega-Embed would take its options from here: menus, and the address of an editor that gets the data.
     if (parsed->is_object() && parsed->erase("usermeta") > 0)
       whole = dump_json(*parsed);
-    return "<figure class=\"chart\" aria-label=\"Chart of " + escape_html(label) +
+    return "<figure class=\"chart\" aria-label=\"" +
+           escape_html(words.empty() ? "Chart of " + label : words) +
            "\"><script type=\"application/json\">" + json_for_script(whole) + "</script><div></div>" +
            (drawn.empty() ? "" : "<noscript><pre>" + escape_html(drawn) + "</pre></noscript>") +
            "</figure>\n";

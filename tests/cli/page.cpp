@@ -71,6 +71,16 @@ TEST_CASE("hostile values can't run, and nothing is loaded") {
     CHECK((html.compare(at, 15, "<script nonce=\"") == 0 || html.compare(at, 13, "<script type=") == 0));
 }
 
+TEST_CASE("who can't see a chart or a table is told what they hold") {
+  const std::string html = page(whole);
+  CHECK(contains(html, "<th scope=\"col\""));
+  CHECK_FALSE(contains(html, "<th>"));
+  CHECK_FALSE(contains(html, "<th align"));
+  CHECK_FALSE(contains(html, "<figure class=\"chart\" aria-label=\"\""));
+  CHECK(contains(html,
+                 "aria-label=\"Total: South 12, &lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt; 3\""));
+}
+
 TEST_CASE("the libraries come only with a chart, and equal notebooks give equal pages") {
   CHECK_FALSE(contains(page("# Only prose\n"), "/*vega*/"));
   CHECK(contains(page(whole), "/*vega*/"));
