@@ -8,8 +8,8 @@
 
 namespace lumen::chart {
 
-/// JSON text, one top-level member a line; keys in a fixed order: $schema, data, transform, mark or layer, encoding, title, width, height,
-/// config.
+/// JSON text, one top-level member a line; keys in a fixed order: $schema, data, transform, mark or layer,
+/// encoding, title, width, height, config.
 std::string specification(const Design& design, const Shape& shape, const Options& options);
 
 } // namespace lumen::chart
