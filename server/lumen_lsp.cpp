@@ -1,5 +1,6 @@
 // lumen-lsp: the language server for editors. Flags and wiring only.
 #include "base/log.hpp"
+#include "base/signal_stack.hpp"
 #include "lsp/in_flight.hpp"
 #include "lsp/serve.hpp"
 
@@ -48,7 +49,7 @@ void watch_for_crashes(const std::string& log_file) {
   std::snprintf(crash_log.data(), crash_log.size(), "%s", log_file.c_str());
   struct sigaction action {};
   action.sa_handler = note_crash;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK); // a full stack is a crash, too
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
     sigaction(signal, &action, nullptr);
 }
@@ -84,6 +85,7 @@ int main(int argc, char** argv) {
   }
 
   std::signal(SIGPIPE, SIG_IGN); // a client that went away is an error of write(), not the end of the process
+  const lumen::SignalStack stack;
   try {
     lumen::log::open(log_file, lumen::log::level(log_level));
     watch_for_crashes(log_file);

@@ -2,6 +2,7 @@
 #include "base/executor.hpp"
 
 #include "base/log.hpp"
+#include "base/signal_stack.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -127,7 +128,10 @@ struct Executor::State {
 Executor::Executor(unsigned workers) : state_(std::make_unique<State>()) {
   state_->main.state_ = std::make_shared<Lane::State>(Lane::State{state_->contexts, std::nullopt});
   for (unsigned i = 0; i < std::max(1U, workers); ++i) {
-    state_->threads.emplace_back([contexts = state_->contexts] { contexts->workers.run(); });
+    state_->threads.emplace_back([contexts = state_->contexts] {
+      const SignalStack stack;
+      contexts->workers.run();
+    });
   }
 }
 

@@ -6,11 +6,39 @@
 
 namespace lumen {
 
-Result<Json> parse_json(std::string_view text) {
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) {
-    return fail(Code::invalid, "this is not valid JSON");
+namespace {
+
+// Counted before parsing: nlohmann's parser takes any depth, and what later copies, compares or prints the
+// value goes down one call a level.
+bool is_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t at = text.find_first_of("[]{}\""); at != std::string_view::npos;
+       at = text.find_first_of("[]{}\"", at + 1)) {
+    if (text[at] == '"') { // over the string to its end
+      for (at = text.find_first_of("\"\\", at + 1); at != std::string_view::npos && text[at] == '\\';)
+        at = text.find_first_of("\"\\", at + 2);
+      if (at == std::string_view::npos)
+        return false;
+    } else if (text[at] == '[' || text[at] == '{') {
+      if (++depth > deepest_json)
+        return true;
+    } else if (depth > 0) {
+      --depth;
+    }
   }
+  return false;
+}
+
+} // namespace
+
+Result<Json> parse_json(std::string_view text) {
+  if (is_too_deep(text))
+    return fail(Code::limit, "This JSON is nested deeper than " + std::to_string(deepest_json) + " levels.",
+                "Flatten its lists and objects.");
+  Json value = Json::parse(text, nullptr, false);
+  if (value.is_discarded())
+    return fail(Code::invalid, "This is not valid JSON.",
+                "Look for a missing quote, comma or bracket, and for bytes that aren't UTF-8.");
   return value;
 }
 

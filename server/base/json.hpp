@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,11 @@ namespace lumen {
 
 using Json = nlohmann::ordered_json;
 
-/// Parses without exceptions; invalid UTF-8 inside strings is an error.
+/// The deepest nesting of lists and objects that is read. Vega-Lite's and the protocol's own stay far below.
+inline constexpr std::size_t deepest_json = 200;
+
+/// Parses without exceptions. Malformed text and invalid UTF-8 inside strings are Code::invalid, nesting
+/// beyond `deepest_json` is Code::limit. All JSON that comes from outside goes through here.
 Result<Json> parse_json(std::string_view text);
 
 /// Compact text; bytes that are not UTF-8 become U+FFFD, so that printing can't fail.

@@ -117,6 +117,15 @@ TEST_CASE("malformed messages get the right error and harm nothing") {
   CHECK(answer_to(R"({"jsonrpc":"2.0","id":[1],"method":"shutdown"})") == -32600);
   CHECK(answer_to(R"({"jsonrpc":"2.0","method":7})") == -32600);
   CHECK(answer_to(std::string(100'000, '[')) == -32700);
+  // Well-formed, and deeper than any stack: as arguments of a command, and as what nobody asked for.
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  CHECK(
+      answer_to(
+          R"({"jsonrpc":"2.0","id":70,"method":"workspace/executeCommand","params":{"command":"lumen.run","arguments":)" +
+          deep + "}}") == -32700);
+  CHECK(answer_to(R"({"jsonrpc":"2.0","method":"$/unknown","params":)" + deep + "}") == -32700);
+  editor.open(workspace.uri(),
+              "How many?\n\n```vega-lite\n" + deep + "\n```\n\n```vega-lite\n{\"data\":" + deep + "}\n```\n");
   editor.send_frame({lsp::Frame::Kind::bad_header, "Content-Length is missing", 0});
   CHECK(error_code(editor.wait_response(0)) == -32700);
   CHECK(error_code(editor.request("no/such", Json::object())) == -32601);
