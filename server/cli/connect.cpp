@@ -48,15 +48,18 @@ int connect(Session& session, const Options& options) {
   connection.name = options.name.empty() ? name_of(connection.address) : options.name;
   connection.schema = options.schema;
   connection.keep = options.keep;
-  std::error_code failed;
-  auto address = source::parse_address(connection.address, std::filesystem::current_path(failed).string());
-  if (!address)
-    return session.report(address.error());
-  if (!options.schema.empty())
-    address->schema = options.schema;
-  const source::Resolved resolved{connection.name, *address, connection.keep};
+  // Tried as it will be used later: by its name, with its variables.
+  const run::Context context = session.context("", {});
+  const auto resolved =
+      source::resolve(connection, source::load_connections(context.workspace, context.trusted));
+  const bool unset = options.untested && connection.address.find("${") != std::string::npos &&
+                     !source::holds_password(connection.address);
+  if (!resolved && !unset) {
+    session.report(resolved.error());
+    return failure;
+  }
   if (!options.untested) {
-    auto catalog = session.runner().catalog(resolved, session.progress(), session.stop());
+    auto catalog = session.runner().catalog(*resolved, session.progress(), session.stop());
     session.quiet();
     if (!catalog) {
       session.report(catalog.error());
@@ -71,7 +74,7 @@ int connect(Session& session, const Options& options) {
     session.report(saved.error());
     return failure;
   }
-  session.talk << "saved as " << connection.name << ": " << source::masked(*address) << "\n";
+  session.talk << "saved as " << connection.name << ": " << source::masked_url(connection.address) << "\n";
   return clean;
 }
 

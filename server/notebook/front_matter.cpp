@@ -1,5 +1,6 @@
 #include "notebook/front_matter.hpp"
 
+#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "config/settings.hpp"
 #include "notebook/nearest.hpp"
@@ -392,35 +393,16 @@ std::optional<FrontMatter> read_front_matter(std::string_view text, std::size_t 
 }
 
 std::optional<Span> password_in(std::string_view value) {
-  const std::size_t scheme = value.find("://");
-  if (scheme != std::string_view::npos) {
-    const std::size_t begin = scheme + 3;
-    const std::size_t end = std::min(value.find_first_of("/?#", begin), value.size());
-    const std::size_t at = value.substr(0, end).rfind('@');
-    if (at != std::string_view::npos && at >= begin) {
-      const std::size_t colon = value.find(':', begin);
-      if (colon < at && colon + 1 < at)
-        return Span{colon, at};
-    }
-  }
-  const std::string folded = ascii::lower(value);
-  for (const std::string_view key : {"password=", "pwd=", "passwd="}) {
-    std::size_t at = folded.find(key);
-    if (at == std::string::npos)
-      continue;
-    if (at != 0 && ascii::is_word(folded[at - 1]))
-      continue;
-    std::size_t end = std::min(value.find_first_of("& \t;\"", at), value.size());
-    if (end == at + key.size())
-      continue;
-    if (end < value.size() && value[end] == '&')
-      ++end;
-    else if (at > 0 &&
-             (value[at - 1] == '?' || value[at - 1] == '&' || value[at - 1] == ' ' || value[at - 1] == ';'))
-      --at;
-    return Span{at, end};
-  }
-  return std::nullopt;
+  const std::vector<Secret> secrets = secrets_in(value);
+  if (secrets.empty())
+    return std::nullopt;
+  Span range{secrets.front().lead, secrets.front().end};
+  // What joined it to the rest goes, too.
+  if (range.end < value.size() && value[range.end] == '&')
+    ++range.end;
+  else if (range.begin > 0 && std::string_view("?& ").find(value[range.begin - 1]) != std::string_view::npos)
+    --range.begin;
+  return range;
 }
 
 std::optional<Problem> password_problem(std::string_view value, std::size_t place) {

@@ -1,10 +1,10 @@
 // What a connection's text names, its form for people, and the driver that fits it.
+#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
 #include "source/duckdb_files.hpp"
 #include "source/source.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -13,9 +13,6 @@ namespace lumen::source {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Parameters of libpq whose values are secrets.
-constexpr std::array<std::string_view, 2> secret_parameters{"password", "sslpassword"};
 
 bool has_scheme(std::string_view text, std::string_view scheme) {
   return text.size() >= scheme.size() && ascii::same(text.substr(0, scheme.size()), scheme);
@@ -72,65 +69,6 @@ Result<Address> file_address(std::string_view text, const std::string& folder) {
               "It reads .duckdb and .db files, and .csv, .tsv, .json, .ndjson and .parquet files.");
 }
 
-/// The parts of "scheme://user:password@host/…": where the password stands.
-struct UrlPassword {
-  std::size_t begin = std::string::npos, end = std::string::npos;
-};
-
-UrlPassword password_of_url(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos)
-    return {};
-  const std::size_t start = scheme + 3;
-  const std::size_t stop = std::min(url.find_first_of("/?#", start), url.size());
-  const std::size_t at = url.substr(0, stop).rfind('@');
-  if (at == std::string_view::npos || at < start)
-    return {};
-  const std::size_t colon = url.find(':', start);
-  if (colon == std::string_view::npos || colon > at)
-    return {};
-  return {colon + 1, at};
-}
-
-// "password=…" of a query string or of key=value pairs, whose value may stand in quotes.
-std::string mask_parameters(std::string text, bool url) {
-  for (const std::string_view name : secret_parameters) {
-    std::size_t at = 0;
-    while (true) {
-      const std::string lowered = ascii::lower(text);
-      at = lowered.find(name, at);
-      if (at == std::string::npos)
-        break;
-      const std::size_t begin = at;
-      at += name.size();
-      if (begin > 0 && ascii::is_word(text[begin - 1]))
-        continue;
-      std::size_t equals = at;
-      while (!url && equals < text.size() && ascii::is_space(text[equals]))
-        ++equals;
-      if (equals >= text.size() || text[equals] != '=')
-        continue;
-      std::size_t value = equals + 1;
-      while (!url && value < text.size() && ascii::is_space(text[value]))
-        ++value;
-      std::size_t end = value;
-      if (!url && end < text.size() && text[end] == '\'') {
-        for (++end; end < text.size() && text[end] != '\''; ++end)
-          if (text[end] == '\\')
-            ++end;
-        end = std::min(end + 1, text.size());
-      } else {
-        while (end < text.size() &&
-               (url ? text[end] != '&' && text[end] != '#' : !ascii::is_space(text[end])))
-          ++end;
-      }
-      text.replace(value, end - value, "***");
-      at = value + 3;
-    }
-  }
-  return text;
-}
-
 } // namespace
 
 Result<Address> parse_address(std::string_view given, const std::string& folder) {
@@ -169,11 +107,7 @@ Result<Address> parse_address(std::string_view given, const std::string& folder)
 }
 
 std::string masked_url(std::string_view url) {
-  std::string out(url);
-  const bool has_form_of_url = out.find("://") != std::string::npos;
-  if (const UrlPassword password = password_of_url(out); password.begin != std::string::npos)
-    out.replace(password.begin, password.end - password.begin, "***");
-  return mask_parameters(std::move(out), has_form_of_url);
+  return without_secrets(url);
 }
 
 std::string masked(const Address& address) {
@@ -187,7 +121,14 @@ std::string masked(const Address& address) {
   }
 }
 
+Error misread_address() {
+  return {Code::invalid, "The address can't be read: its user or password holds a raw \"@\" or \"/\".",
+          "Write %40 for @ and %2F for / there, or use ${VARIABLE}, whose value may hold any character."};
+}
+
 Result<std::unique_ptr<Source>> open(const Address& address, const std::stop_token& stop) {
+  if (address.kind == Address::Kind::postgresql && is_misread(address.url))
+    return fail(misread_address());
   if (address.kind == Address::Kind::postgresql)
     return open_postgresql(address, stop);
   return open_duckdb(address, stop);

@@ -1,8 +1,10 @@
 // Reading and writing the lists of connections, and looking a name up in them.
 #include "source/connections.hpp"
 
+#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
+#include "source/connections_file.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -28,18 +30,6 @@ bool is_address(std::string_view text) {
          text.starts_with("~") || text == "." || text == ".." || text.starts_with("duckdb:") ||
          text == ":memory:" || text.find("://") != std::string_view::npos ||
          text.find('=') != std::string_view::npos;
-}
-
-std::string without_variables(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::size_t close = text.substr(i, 2) == "${" ? text.find('}', i) : std::string_view::npos;
-    if (close == std::string_view::npos)
-      out += text[i];
-    else
-      i = close;
-  }
-  return out;
 }
 
 /// One file read into `out`; stronger files are read later and replace equal names.
@@ -76,6 +66,8 @@ private:
         out_.default_name = entry.second.as<std::string>();
       else if (key == "connections" && entry.second.IsMap())
         read_all(entry.second);
+      else if (key == "connections" && entry.second.IsNull())
+        continue; // the last one was removed
       else
         problem("the key \"" + key +
                 "\" is unknown or has the wrong form; connections and default are known.");
@@ -108,21 +100,28 @@ private:
   void read_fields(const YAML::Node& fields, Connection& connection) {
     for (const auto& field : fields) {
       const auto key = field.first.as<std::string>("");
-      const auto value = field.second.IsScalar() ? field.second.as<std::string>() : std::string();
+      const auto value = field.second.IsScalar() ? field.second.as<std::string>("") : std::string();
       if (key == "url" || key == "path")
         connection.address = value;
       else if (key == "schema")
         connection.schema = value;
-      else if (key == "keep" && (value == "rows" || value == "stamp" || value == "none"))
-        connection.keep = value;
+      else if (key == "keep")
+        read_keep(value, connection);
       else if (key == "password")
         problem(connection.name +
                 ": a password can't stand here; write ${VARIABLE} into its url, or use .pgpass.");
       else
-        problem(
-            connection.name + ": " + key +
-            " is unknown or has a wrong value; url, path, schema and keep (rows, stamp, none) are known.");
+        problem(connection.name + ": " + key + " is unknown; url, path, schema and keep are known.");
     }
+  }
+
+  // A slip must not keep more than was meant.
+  void read_keep(const std::string& value, Connection& connection) {
+    const bool known = value == "rows" || value == "stamp" || value == "none";
+    connection.keep = known ? value : "none";
+    if (!known)
+      problem(connection.name + ": keep: " + value +
+              " isn't known, so nothing of its results is kept; write rows, stamp or none.");
   }
 
   void put(Connection connection) {
@@ -168,26 +167,46 @@ std::optional<std::string> variable(const std::string& name, const Connections& 
   return found == connections.variables.end() ? std::nullopt : std::optional(found->second);
 }
 
-// Each ${NAME} replaced. Inside a URL the value is percent-encoded, so that a password may hold any
-// character; an address that is one variable and nothing else is taken as it is.
+/// A value inside of key=value pairs, whether in quotes or not.
+std::string escaped_for_pairs(std::string_view value) {
+  std::string out;
+  for (const char c : value) {
+    if (c == '\\' || c == '\'' || ascii::is_space(c))
+      out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+// Each ${NAME} replaced. Inside a URL the value is percent-encoded and inside of pairs it is escaped, so that
+// a password may hold any character and none becomes a parameter; an address that is one variable and nothing
+// else is taken as it is.
 Result<std::string> expand(std::string_view text, const Connections& connections) {
   const bool url = text.find("://") != std::string_view::npos;
+  const bool pairs = !url && text.find('=') != std::string_view::npos;
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::size_t close = text.substr(i, 2) == "${" ? text.find('}', i) : std::string_view::npos;
-    if (close == std::string_view::npos) {
-      out += text[i];
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = variable_length(text.substr(i));
+    if (length == 0) {
+      out += text[i++];
       continue;
     }
-    const std::string name(text.substr(i + 2, close - i - 2));
+    const std::string name(text.substr(i + 2, length - 3));
     const auto value = variable(name, connections);
     if (!value)
       return fail(Code::invalid, "The environment variable " + name + " isn't set.",
                   "Set it before the editor starts, or in a trusted .env file.");
-    out += url ? paths::percent_encode(*value) : *value;
-    i = close;
+    out += url ? paths::percent_encode(*value) : pairs ? escaped_for_pairs(*value) : *value;
+    i += length;
   }
   return out;
+}
+
+bool holds_variable(std::string_view text) {
+  for (std::size_t i = text.find("${"); i != std::string_view::npos; i = text.find("${", i + 2))
+    if (variable_length(text.substr(i)) > 0)
+      return true;
+  return false;
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
@@ -229,59 +248,42 @@ tl::unexpected<Error> unknown_name(std::string_view name, const Connections& con
 }
 
 /// The password moves out of the address, into its own field. `postgresql://user:secret@host` only: elsewhere
-/// libpq itself reads it, and `masked` hides it.
-void take_password_out(Address& address) {
-  const std::size_t scheme = address.url.find("://");
-  if (scheme == std::string::npos)
-    return;
-  const std::size_t stop = std::min(address.url.find_first_of("/?#", scheme + 3), address.url.size());
-  const std::size_t at = address.url.substr(0, stop).rfind('@');
-  const std::size_t colon = address.url.find(':', scheme + 3);
-  if (at == std::string::npos || colon == std::string::npos || colon > at)
-    return;
-  address.password = paths::percent_decode(address.url.substr(colon + 1, at - colon - 1));
-  address.url.erase(colon, at - colon);
-}
-
-Result<YAML::Node> user_file() {
-  const auto bytes = paths::read_file(paths::config() / "connections.yaml", largest_file);
-  if (!bytes && bytes.error().code != Code::not_found)
-    return fail(bytes.error());
-  try {
-    YAML::Node root = bytes ? YAML::Load(*bytes) : YAML::Node();
-    if (root.IsNull())
-      root = YAML::Node(YAML::NodeType::Map);
-    if (!root.IsMap())
-      return fail(Code::invalid, "connections.yaml isn't a mapping.", "Mend it by hand first.");
-    return root;
-  } catch (const YAML::Exception&) {
-    return fail(Code::invalid, "connections.yaml isn't valid YAML.", "Mend it by hand first.");
+/// libpq itself reads it, and `masked` hides it. What libpq would read as a host is refused: its error would
+/// show it.
+Result<void> take_password_out(Address& address) {
+  if (address.kind != Address::Kind::postgresql)
+    return {};
+  if (is_misread(address.url))
+    return fail(misread_address());
+  if (const auto password = user_password(address.url)) {
+    address.password =
+        paths::percent_decode(address.url.substr(password->begin, password->end - password->begin));
+    address.url.erase(password->lead, password->end - password->lead);
   }
+  return {};
 }
 
-Result<void> save(const YAML::Node& root) {
-  YAML::Emitter out;
-  out << root;
-  return paths::write_file(paths::config() / "connections.yaml", std::string(out.c_str()) + "\n", true);
+Result<Resolved> resolved_address(std::string_view expanded, const std::string& folder) {
+  auto address = parse_address(expanded, folder);
+  if (!address)
+    return fail(address.error());
+  Resolved out;
+  out.address = std::move(*address);
+  if (auto taken = take_password_out(out.address); !taken)
+    return fail(taken.error());
+  return out;
+}
+
+Error password_in_file() {
+  return {Code::refused, "A password must not stand in the file of connections.",
+          "Write ${VARIABLE} in its place, or keep it in .pgpass."};
 }
 
 } // namespace
 
 bool holds_password(std::string_view address) {
-  const std::string plain = without_variables(address);
-  if (masked_url(plain) == plain)
-    return false;
-  // An empty password is where a variable stood.
-  const std::string masked = masked_url(plain);
-  Address parts;
-  parts.url = plain;
-  take_password_out(parts);
-  if (!parts.password.empty())
-    return true;
-  const std::string rest = ascii::replace_all(ascii::replace_all(plain, ":@", "@"), " ", "");
-  const std::string lowered = ascii::lower(rest);
-  const std::size_t key = lowered.find("password=");
-  return key != std::string::npos && key + 9 < lowered.size() && lowered[key + 9] != '&';
+  const std::vector<Secret> secrets = secrets_in(address);
+  return std::any_of(secrets.begin(), secrets.end(), [](const Secret& secret) { return secret.written; });
 }
 
 const Connection* Connections::find(std::string_view name) const {
@@ -320,72 +322,58 @@ Result<void> save_connection(const Connection& connection, bool make_default) {
     return fail(Code::invalid, "\"" + connection.name + "\" can't be a connection's name.",
                 "Use letters, digits, _ - and dots.");
   if (holds_password(connection.address))
-    return fail(Code::refused, "A password must not stand in the file of connections.",
-                "Write ${VARIABLE} in its place, or keep it in .pgpass.");
-  auto root = user_file();
-  if (!root)
-    return fail(root.error());
-  YAML::Node entry;
-  entry["url"] = connection.address;
-  if (!connection.schema.empty())
-    entry["schema"] = connection.schema;
-  if (connection.keep != "rows")
-    entry["keep"] = connection.keep;
-  (*root)["connections"][connection.name] = entry;
-  if (make_default)
-    (*root)["default"] = connection.name;
-  return save(*root);
+    return fail(password_in_file());
+  return edit_connections_file([&](ConnectionsFile& file) {
+    file.put(connection);
+    if (make_default)
+      file.make_default(connection.name);
+  });
 }
 
 Result<void> remove_connection(std::string_view name) {
-  auto root = user_file();
-  if (!root)
-    return fail(root.error());
-  const std::string key(name);
-  if (!(*root)["connections"] || !(*root)["connections"][key])
+  bool found = false;
+  auto removed = edit_connections_file([&](ConnectionsFile& file) { found = file.remove(name); });
+  if (removed && !found)
     return unknown_name(name, load_connections({}, false), {});
-  (*root)["connections"].remove(key);
-  if ((*root)["default"] && (*root)["default"].as<std::string>("") == key)
-    root->remove("default");
-  return save(*root);
+  return removed;
+}
+
+Result<Resolved> resolve(const Connection& connection, const Connections& connections) {
+  if (holds_password(connection.address))
+    return fail(password_in_file());
+  const auto expanded = expand(connection.address, connections);
+  if (!expanded)
+    return fail(expanded.error());
+  // Paths of a workspace's file count from the workspace, those of the user's from home.
+  const char* home = std::getenv("HOME");
+  const fs::path file_folder = connection.origin.parent_path();
+  const fs::path base =
+      file_folder.filename() == ".lumen" ? file_folder.parent_path() : fs::path(home != nullptr ? home : "/");
+  auto out = resolved_address(*expanded, base.string());
+  if (!out)
+    return out;
+  out->name = connection.name;
+  out->address.schema = connection.schema;
+  out->keep = connection.keep;
+  return out;
 }
 
 Result<Resolved> resolve(std::string_view given, const fs::path& folder, const Connections& connections) {
   const std::string_view text = ascii::trim(given);
-  Resolved out;
-  if (const Connection* connection = connections.find(text)) {
-    const auto expanded = expand(connection->address, connections);
-    if (!expanded)
-      return fail(expanded.error());
-    // Paths of a workspace's file count from the workspace, those of the user's from home.
-    const char* home = std::getenv("HOME");
-    const fs::path file_folder = connection->origin.parent_path();
-    const fs::path base = file_folder.filename() == ".lumen" ? file_folder.parent_path()
-                                                             : fs::path(home != nullptr ? home : "/");
-    auto address = parse_address(*expanded, base.string());
-    if (!address)
-      return fail(address.error());
-    out.name = connection->name;
-    out.address = std::move(*address);
-    out.address.schema = connection->schema;
-    out.keep = connection->keep;
-    take_password_out(out.address);
-    return out;
-  }
+  if (const Connection* connection = connections.find(text))
+    return resolve(*connection, connections);
   if (!is_address(text))
     return unknown_name(text, connections, folder);
   if (holds_password(text))
     return fail(Code::refused, "A password must not stand in a notebook.",
                 "Remove it there; keep it in .pgpass, or name a connection whose url holds ${VARIABLE}.");
-  const auto expanded = expand(text, connections);
-  if (!expanded)
-    return fail(expanded.error());
-  auto address = parse_address(*expanded, folder.string());
-  if (!address)
-    return fail(address.error());
-  out.name = masked_url(text);
-  out.address = std::move(*address);
-  take_password_out(out.address);
+  // A notebook comes from anywhere: it must not send what the environment holds to a host of its choice.
+  if (holds_variable(text))
+    return fail(Code::refused, "A notebook's own address can't hold ${VARIABLE}.",
+                "Save the address under a name (lumen connect ADDRESS --name NAME) and write the name here.");
+  auto out = resolved_address(text, folder.string());
+  if (out)
+    out->name = masked_url(text);
   return out;
 }
 

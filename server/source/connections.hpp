@@ -32,14 +32,18 @@ struct Connections {
   const Connection* find(std::string_view name) const;
 };
 
+/// Reads the files anew; what is wrong with them becomes problems, never an error.
 Connections load_connections(const std::filesystem::path& root, bool trusted);
-/// Adds or replaces one in the user's file; a password inside the address is refused.
+/// Adds or replaces one in the user's file; a password inside the address is refused. Comments, order and all
+/// other entries stay, and two processes may do it at once.
 Result<void> save_connection(const Connection& connection, bool make_default);
+/// Takes one out of the user's file, and the default with it where it is that one. An unknown name is
+/// Code::not_found with the nearest names in its hint.
 Result<void> remove_connection(std::string_view name);
 
 /// What `text` (a name, a path with ./ ../ / ~, or a URL) means for a notebook in `folder`. An unknown name
-/// is Code::not_found with the nearest names in its hint; nothing is guessed. A password in it is
-/// Code::refused.
+/// is Code::not_found with the nearest names in its hint; nothing is guessed. A password or a ${VARIABLE} in
+/// it is Code::refused: only the files of connections may name variables.
 struct Resolved {
   std::string name; ///< the stamp's conn=: the connection's name, or the text itself without secrets
   Address address;
@@ -47,6 +51,8 @@ struct Resolved {
 };
 Result<Resolved> resolve(std::string_view text, const std::filesystem::path& folder,
                          const Connections& connections);
+/// The same for a connection that may not be saved yet; the variables come from `connections`.
+Result<Resolved> resolve(const Connection& connection, const Connections& connections);
 
 /// Does a URL or conninfo hold a password that isn't a ${VARIABLE}?
 bool holds_password(std::string_view address);

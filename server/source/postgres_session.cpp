@@ -1,6 +1,7 @@
 // The only file that includes libpqxx; it compiles against versions 6 and 7.
 #include "source/postgres_session.hpp"
 
+#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
 #include "source/json_text.hpp"
@@ -126,6 +127,10 @@ std::string state_of(const pqxx::sql_error& failure) {
   return {};
 }
 
+std::string escaped_literal(std::string_view text) {
+  return "E'" + ascii::replace_all(ascii::replace_all(text, "\\", "\\\\"), "'", "''") + "'";
+}
+
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
   return value != nullptr && *value != '\0';
@@ -228,13 +233,17 @@ PostgresReport read_postgres_report(std::string_view text) {
 std::string postgres_conninfo(const Address& address) {
   std::string out = address.url;
   const bool url = out.find("://") != std::string::npos;
-  const std::string lowered = ascii::lower(out);
-  const bool other_place = lowered.find("service=") != std::string::npos || is_set("PGSERVICE");
+  const std::vector<std::string> keys = parameter_keys(out);
+  const bool other_place =
+      std::find(keys.begin(), keys.end(), "service") != keys.end() || is_set("PGSERVICE");
+  const std::size_t start = url ? out.find("://") + 3 : 0;
+  std::size_t user_end = std::min(out.find('@', start), out.find('/', start)); // a user may hold a "?"
+  user_end = user_end == std::string::npos ? start : user_end;
   const auto add = [&](std::string_view key, std::string_view value) {
-    if (lowered.find(std::string(key) + "=") != std::string::npos)
+    if (std::find(keys.begin(), keys.end(), key) != keys.end())
       return;
     if (url)
-      out += (out.find('?') == std::string::npos ? "?" : "&") + std::string(key) + "=" +
+      out += (out.find('?', user_end) == std::string::npos ? "?" : "&") + std::string(key) + "=" +
              paths::percent_encode(value);
     else
       out += " " + std::string(key) + "='" +
@@ -243,7 +252,8 @@ std::string postgres_conninfo(const Address& address) {
   if (!address.password.empty())
     add("password", address.password);
   add("fallback_application_name", "lumen");
-  if (!other_place && !is_set("PGCONNECT_TIMEOUT"))
+  // A service may name a limit of its own, which libpq doesn't show; without any it would wait for minutes.
+  if (!is_set("PGCONNECT_TIMEOUT"))
     add("connect_timeout", "10");
   if (!other_place)
     add("keepalives_idle", "30");
@@ -297,9 +307,10 @@ void PostgresSession::begin(std::chrono::milliseconds timeout) {
       "; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
       "SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3; "
       "SET LOCAL standard_conforming_strings = on";
+  // The server reads the whole message before standard_conforming_strings is on: only E'…' means the same to
+  // every server.
   if (!schema_.empty())
-    sql += "; SELECT set_config('search_path', quote_ident(" +
-           sql::quote_literal(schema_, sql::Dialect::postgresql) +
+    sql += "; SELECT set_config('search_path', quote_ident(" + escaped_literal(schema_) +
            ") || ', ' || current_setting('search_path'), true)";
   connection_->send(sql);
 }

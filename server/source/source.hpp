@@ -70,9 +70,11 @@ struct Address {
 /// "folder/*.csv". Files by ending: .duckdb .db; a folder or glob of .csv .tsv .json .ndjson .parquet is a
 /// set of tables.
 Result<Address> parse_address(std::string_view text, const std::string& folder);
-/// The address for people: passwords and secret parameters as "***".
+/// The address for people: passwords and secret parameters (base/address_secrets.hpp) as "***".
 std::string masked(const Address& address);
 std::string masked_url(std::string_view url);
+/// What is said of a URL whose password libpq would take for a host, and print as one.
+Error misread_address();
 
 /// Connects. The only place that knows which driver fits which address.
 Result<std::unique_ptr<Source>> open(const Address& address, const std::stop_token& stop);

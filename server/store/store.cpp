@@ -1,13 +1,11 @@
 #include "store/store.hpp"
 
+#include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "store/database.hpp"
 
 #include <chrono>
-#include <fcntl.h>
 #include <mutex>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace lumen::store {
 
@@ -28,25 +26,6 @@ constexpr std::string_view tables[] = {
          rows INTEGER NOT NULL, milliseconds REAL NOT NULL))",
     R"(CREATE INDEX IF NOT EXISTS runs_by_notebook ON runs (notebook, id))",
     R"(CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID)",
-};
-
-/// Held while a file is looked at, made or put aside, so that two processes don't do it at once.
-class OpenLock {
-public:
-  explicit OpenLock(const std::filesystem::path& file)
-      : descriptor_(::open((file.string() + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    if (descriptor_ >= 0)
-      ::flock(descriptor_, LOCK_EX);
-  }
-  ~OpenLock() {
-    if (descriptor_ >= 0)
-      ::close(descriptor_);
-  }
-  OpenLock(const OpenLock&) = delete;
-  OpenLock& operator=(const OpenLock&) = delete;
-
-private:
-  int descriptor_;
 };
 
 /// Makes the tables of an empty file; refuses a file that a newer Lumen or another program wrote.
@@ -106,7 +85,7 @@ Result<Database> open_sound(const std::filesystem::path& file) {
     std::filesystem::create_directories(file.parent_path(), failed);
     std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, failed);
   }
-  const OpenLock lock(file);
+  const FileLock lock(file); // so that two processes don't look, make or put aside at once
   for (int attempt = 0;; ++attempt) {
     auto database = Database::open(file);
     if (!database)

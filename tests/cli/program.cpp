@@ -171,6 +171,29 @@ TEST_CASE("connections are tried, saved, listed and removed; a password is never
   CHECK(said.code == 2);
   CHECK_FALSE(contains(said.out + said.talk, "hunter2secret"));
   CHECK_FALSE(contains(desk.lumen({"connections"}).out, "hunter2secret"));
+  for (const char* address :
+       {"postgresql://me:hun?ter2secret@localhost/sales", "postgresql://me:hun/ter2secret@localhost/sales",
+        "postgresql://h/d?sslpassword=${X}&password=ter2secret", "host=h password='a ter2secret'"}) {
+    CAPTURE(address);
+    said = desk.lumen({"connect", "--untested", "--name", "odd", address});
+    CHECK(said.code == 2);
+    for (const Said& shown : {said, desk.lumen({"status"}), desk.lumen({"connections"})})
+      CHECK_FALSE(contains(shown.out + shown.talk, "ter2secret"));
+  }
+  CHECK(desk.lumen({"connect", "--untested", "--name", "later", "host=h password=${NOT_SET_YET} user=u"})
+            .code == 0);
+}
+
+TEST_CASE("a chart that is nested deeper than any stack is built as text") {
+  const Desk desk;
+  const std::string deep = std::string(120'000, '[') + std::string(120'000, ']');
+  desk.write("deep.lumen.md", "# Deep\n\n```vega-lite\n" + deep +
+                                  "\n```\n\n```vega-lite\n{\"data\": {\"values\": " + deep +
+                                  "}, \"mark\": \"bar\"}\n```\n");
+  const Said said = desk.lumen({"build", "deep.lumen.md", "--html"});
+  INFO(said.talk.substr(0, 500));
+  CHECK(said.code < 3); // an answer, whatever it is, and no crash
+  CHECK(desk.lumen({"status"}).code == 0);
 }
 
 TEST_CASE("values can't drive the terminal") {

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 
 #include <cstdlib>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace lumen;
 using namespace lumen::test;
@@ -99,6 +101,59 @@ TEST_CASE("secrets come from the environment, never from a file or a notebook") 
         Code::refused);
 }
 
+TEST_CASE("a password is seen wherever libpq or a person would see one") {
+  const Surroundings here;
+  const auto connections = here.load();
+  for (const char* address :
+       {"postgresql://bob:s3c?ret@host/db", "postgresql://bob:s3c#ret@host/db",
+        "postgresql://bob:s3/cret@host/db", "postgresql://bob@server:s3cret@host/db",
+        "postgresql://h/d?sslpassword=${X}&password=s3cret", "postgresql://h/d?pass%77ord=s3cret",
+        "host=h sslpassword=${X} password=s3cret", "host=h password=${X}s3cret"}) {
+    CAPTURE(address);
+    CHECK(source::holds_password(address));
+    CHECK(source::save_connection({"x", address, "", "rows", {}}, false).error().code == Code::refused);
+    const auto resolved = source::resolve(address, "/", connections);
+    REQUIRE_FALSE(resolved);
+    CHECK(resolved.error().code == Code::refused);
+    CHECK(source::masked_url(address).find("ret") == std::string::npos);
+  }
+  // A variable is one wherever it stands.
+  CHECK(source::save_connection({"x", "host=x password=${PW} user=bob", "", "rows", {}}, false));
+  setenv("PW", "a b' host=evil \\", 1);
+  const auto saved = source::resolve("x", "/", here.load());
+  REQUIRE(saved);
+  CHECK(saved->address.url == "host=x password=a\\ b\\'\\ host=evil\\ \\\\ user=bob");
+  unsetenv("PW");
+  // What libpq would take for a host, and print, is told before.
+  setenv("DATABASE_URL", "postgresql://bob:s3@cret@host/db", 1);
+  const auto misread = source::resolve("env", "/", here.load());
+  REQUIRE_FALSE(misread);
+  CHECK(misread.error().code == Code::invalid);
+  CHECK((misread.error().message + misread.error().hint).find("cret") == std::string::npos);
+  setenv("DATABASE_URL", "postgresql://bob:s3?cret@host/db", 1);
+  const auto odd = source::resolve("env", "/", here.load());
+  REQUIRE(odd);
+  CHECK(odd->address.password == "s3?cret");
+  CHECK(odd->address.url == "postgresql://bob@host/db");
+  unsetenv("DATABASE_URL");
+}
+
+TEST_CASE("a notebook's own address names no variable") {
+  const Surroundings here;
+  here.workspace("connections:\n  named: postgresql://host/x?application_name=${CLOUD_SECRET}\n");
+  setenv("CLOUD_SECRET", "hunter2", 1);
+  const auto connections = here.load();
+  const auto own = source::resolve("postgresql://host/x?application_name=${CLOUD_SECRET}", "/", connections);
+  REQUIRE_FALSE(own);
+  CHECK(own.error().code == Code::refused);
+  CHECK_FALSE(own.error().hint.empty());
+  CHECK_FALSE(source::resolve("./${CLOUD_SECRET}", "/", connections));
+  const auto named = source::resolve("named", "/", connections);
+  REQUIRE(named);
+  CHECK(named->address.url == "postgresql://host/x?application_name=hunter2");
+  unsetenv("CLOUD_SECRET");
+}
+
 TEST_CASE("DATABASE_URL is a connection named env, from the environment or a trusted .env") {
   const Surroundings here;
   here.scratch.write("work/.env", "# database\nexport DATABASE_URL=\"postgresql://bo:geheim@db/x\"\n");
@@ -150,6 +205,105 @@ TEST_CASE("connections are saved, replaced and removed in the user's file") {
   CHECK(connections.find("a") == nullptr);
   CHECK(connections.default_name.empty());
   CHECK(source::remove_connection("a").error().code == Code::not_found);
+}
+
+TEST_CASE("what stands in the user's file stays as it was written") {
+  const Surroundings here;
+  const auto file = [&] { return *paths::read_file(here.scratch.path("config/lumen/connections.yaml")); };
+  here.user("# my databases\ndefault: b  # the usual one\n\nconnections: # by name\n    # the shop\n    a: "
+            "./a.duckdb\n\n"
+            "    # the warehouse\n    b:\n        url: postgresql://x@y/z   # slow\n        schema: s\n    # "
+            "the end\n\n"
+            "# nothing below\n");
+  REQUIRE(source::save_connection({"c", "~/data", "t", "none", {}}, false));
+  CHECK(file() ==
+        "# my databases\ndefault: b  # the usual one\n\nconnections: # by name\n    # the shop\n    a: "
+        "./a.duckdb\n\n"
+        "    # the warehouse\n    b:\n        url: postgresql://x@y/z   # slow\n        schema: s\n"
+        "    c:\n      url: ~/data\n      schema: t\n      keep: none\n    # the end\n\n# nothing below\n");
+  REQUIRE(source::save_connection({"a", "./other.duckdb", "", "rows", {}}, true));
+  CHECK(file() ==
+        "# my databases\ndefault: a  # the usual one\n\nconnections: # by name\n    # the shop\n"
+        "    a:\n      url: ./other.duckdb\n\n"
+        "    # the warehouse\n    b:\n        url: postgresql://x@y/z   # slow\n        schema: s\n"
+        "    c:\n      url: ~/data\n      schema: t\n      keep: none\n    # the end\n\n# nothing below\n");
+  REQUIRE(source::remove_connection("a"));
+  CHECK(file() ==
+        "# my databases\n\nconnections: # by name\n    # the shop\n\n"
+        "    # the warehouse\n    b:\n        url: postgresql://x@y/z   # slow\n        schema: s\n"
+        "    c:\n      url: ~/data\n      schema: t\n      keep: none\n    # the end\n\n# nothing below\n");
+  REQUIRE(source::remove_connection("b"));
+  REQUIRE(source::remove_connection("c"));
+  CHECK(here.load().problems.empty());
+  REQUIRE(source::save_connection({"d", "./d.duckdb", "", "rows", {}}, true));
+  CHECK(here.load().find("d") != nullptr);
+  CHECK(here.load().default_name == "d");
+  CHECK(file().find("# the warehouse") != std::string::npos);
+}
+
+TEST_CASE("files in braces are changed, too, and a file that can't be read is left alone") {
+  const Surroundings here;
+  const auto file = [&] { return *paths::read_file(here.scratch.path("config/lumen/connections.yaml")); };
+  here.user("{default: a, connections: {a: ./a.duckdb, b: {url: ./b.duckdb}}}\n");
+  REQUIRE(source::save_connection({"c", "./c.duckdb", "", "rows", {}}, false));
+  REQUIRE(source::remove_connection("a"));
+  auto connections = here.load();
+  CHECK(connections.problems.empty());
+  CHECK(connections.all.size() == 2);
+  CHECK(connections.default_name.empty());
+  for (const char* text : {"connections: none\n", "connections: [a, b]\n", "- a\n", "connections: [\n",
+                           "text", "connections:\n  a: ./a\n---\nconnections:\n  b: ./b\n"}) {
+    CAPTURE(text);
+    here.user(text);
+    for (const auto& failed : {source::save_connection({"c", "./c.duckdb", "", "rows", {}}, true),
+                               source::remove_connection("a")}) {
+      REQUIRE_FALSE(failed);
+      CHECK(failed.error().code == Code::invalid);
+      CHECK_FALSE(failed.error().hint.empty());
+    }
+    CHECK(file() == text);
+    (void)here.load();
+  }
+  here.user("connections: " + std::string(100'000, '[') + "\n");
+  CHECK(here.load().problems.size() == 1);
+  CHECK_FALSE(source::remove_connection("a"));
+}
+
+TEST_CASE("two processes save beside one another") {
+  const Surroundings here;
+  constexpr int each = 10;
+  std::vector<pid_t> children;
+  for (const char* name : {"x", "y"}) {
+    const pid_t child = fork();
+    if (child == 0) {
+      bool good = true;
+      for (int i = 0; i < each; ++i)
+        good =
+            source::save_connection({name + std::to_string(i), "./d.duckdb", "", "rows", {}}, false) && good;
+      _exit(good ? 0 : 1);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    waitpid(child, &status, 0);
+    CHECK(status == 0);
+  }
+  CHECK(here.load().all.size() == 2 * each);
+}
+
+TEST_CASE("what may be kept is never more than was meant") {
+  const Surroundings here;
+  here.user(
+      "connections:\n  a: {url: ./a.duckdb, keep: nothing}\n  b: {url: ./b.duckdb, keep: [rows]}\n  c: {url: "
+      "./c.duckdb, keep: stamp}\n");
+  const auto connections = here.load();
+  CHECK(connections.find("a")->keep == "none");
+  CHECK(connections.find("b")->keep == "none");
+  CHECK(connections.find("c")->keep == "stamp");
+  REQUIRE(connections.problems.size() == 2);
+  CHECK(connections.problems[0].find("a: keep: nothing isn't known, so nothing of its results is kept") !=
+        std::string::npos);
 }
 
 TEST_CASE("damaged files of connections are problems with their place, the rest is read") {

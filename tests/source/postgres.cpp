@@ -305,12 +305,17 @@ TEST_CASE("PostgreSQL: a server that goes away is told, and met again") {
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   CHECK(first_row(*source, "SELECT 2") == Texts{"2"}); // lost while idle: opened anew, unseen
 
+  const std::string endless =
+      "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b";
   std::jthread other([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    const std::string running =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%" + endless +
+        "%' AND pid <> pg_backend_pid()";
+    for (int i = 0; i < 400 && server.psql(running) != "1"; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(25));
     server.restart();
   });
-  const auto gone =
-      source->run("SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b", {}, {});
+  const auto gone = source->run(endless, {}, {});
   other.join();
   REQUIRE_FALSE(gone);
   CHECK(gone.error().code == Code::connection);
@@ -381,4 +386,38 @@ TEST_CASE("PostgreSQL: a table that is dropped and a preferred schema") {
   REQUIRE(other);
   CHECK(query(**other, "SELECT * FROM sale").columns.at(0).name == "x");
   CHECK((*other)->introspect({})->default_schema == "other");
+}
+
+TEST_CASE("PostgreSQL: a preferred schema is a name and nothing else, whatever the server's settings") {
+  Postgres& server = Postgres::instance();
+  shop();
+  server.psql("DROP TABLE IF EXISTS prize; CREATE TABLE prize(x int); INSERT INTO prize VALUES (1); "
+              "ALTER ROLE postgres SET standard_conforming_strings = off",
+              "shop");
+  for (const char* schema :
+       {"\\'), true); COMMIT; DELETE FROM prize; --", "o'th\\er", "'; COMMIT; DELETE FROM prize; --"}) {
+    auto address = *source::parse_address(server.address("shop"), "/");
+    address.schema = schema;
+    auto source = source::open(address, {});
+    REQUIRE(source);
+    CAPTURE(schema);
+    CHECK(first_row(**source, "SELECT count(*) FROM public.prize") == Texts{"1"});
+    CHECK(first_row(**source, "SELECT 'a\\b'") == Texts{"a\\b"});
+  }
+  server.psql("ALTER ROLE postgres RESET standard_conforming_strings", "shop");
+  CHECK(server.psql("SELECT count(*) FROM prize", "shop") == "1");
+}
+
+TEST_CASE("PostgreSQL: what is handed to libpq is what was written, and what is needed beside it") {
+  source::Address address;
+  address.password = "a&b c'";
+  address.url = "postgresql://u@h/d?sslpassword=x";
+  CHECK(source::postgres_conninfo(address).find("&password=a%26b%20c%27") != std::string::npos);
+  address.url = "postgresql://us?er@h/d";
+  CHECK(source::postgres_conninfo(address).find("/d?password=") != std::string::npos);
+  address.url = "service=shop";
+  CHECK(source::postgres_conninfo(address).find("connect_timeout='10'") != std::string::npos);
+  CHECK(source::postgres_conninfo(address).find("password='a&b c\\''") != std::string::npos);
+  address.url = "host=h connect_timeout = 3";
+  CHECK(source::postgres_conninfo(address).find("connect_timeout='") == std::string::npos);
 }
