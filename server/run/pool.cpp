@@ -147,15 +147,24 @@ Result<Pool::Lease> Pool::acquire(const source::Address& address, const std::sto
       return Lease(state_, address, std::move(source), true);
     ++place.open;
   }
-  auto opened = source::open(address, stop);
-  const std::lock_guard guard(state_->mutex);
-  Place& place = state_->places[pool_key(address)];
-  if (!opened) {
-    --place.open;
+  Result<std::unique_ptr<source::Source>> opened = fail(Error{}); // what a thrown exception leaves, too
+  const auto close_place = [&] {
+    const std::lock_guard guard(state_->mutex);
+    --state_->places[pool_key(address)].open;
     state_->changed.notify_all();
+  };
+  try {
+    opened = source::open(address, stop);
+  } catch (...) { // a place that stays taken would be waited for by all others
+    close_place();
+    throw;
+  }
+  if (!opened) {
+    close_place();
     return fail(opened.error());
   }
-  state_->generations[opened->get()] = place.generation;
+  const std::lock_guard guard(state_->mutex);
+  state_->generations[opened->get()] = state_->places[pool_key(address)].generation;
   return Lease(state_, address, std::move(*opened), false);
 }
 

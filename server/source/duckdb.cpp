@@ -55,7 +55,7 @@ public:
     if (!statement)
       return fail(explained(statement.error(), guard.cause(), lookup_time));
     if (auto bound = session_->bind(*statement); !bound)
-      return fail(placed(bound.error(), sql, *statement));
+      return fail(placed(explained(bound.error(), guard.cause(), lookup_time), sql, *statement));
     return {};
   }
 
@@ -161,7 +161,7 @@ private:
     auto session = DuckdbSession::open_memory();
     if (!session)
       return fail(session.error());
-    if (auto locked = (*session)->lock_down({}); !locked)
+    if (auto locked = (*session)->lock_down(); !locked)
       return locked;
     return take(std::move(*session));
   }
@@ -180,7 +180,7 @@ private:
     }
     if (!session)
       return fail(session.error());
-    if (auto locked = (*session)->lock_down({}); !locked)
+    if (auto locked = (*session)->lock_down(); !locked)
       return locked;
     return take(std::move(*session));
   }
@@ -196,13 +196,21 @@ private:
     auto session = DuckdbSession::open_memory();
     if (!session)
       return fail(session.error());
-    const Watch::Guard guard(watch_, stop, loading_time, [&session] { (*session)->interrupt(); });
-    auto loaded = load_data_files(**session, *found, stop);
+    auto loaded = load(**session, *found, stop);
     if (!loaded)
-      return fail(explained(loaded.error(), guard.cause(), loading_time));
+      return fail(loaded.error());
     files_ = std::move(*found);
     warnings_ = std::move(loaded->warnings);
     return take(std::move(*session));
+  }
+
+  // The guard ends here, before the session moves on: a late stop must not reach what isn't there.
+  Result<LoadedFiles> load(DuckdbSession& session, const DataFiles& found, const std::stop_token& stop) {
+    const Watch::Guard guard(watch_, stop, loading_time, [&session] { session.interrupt(); });
+    auto loaded = load_data_files(session, found, stop);
+    if (!loaded)
+      return fail(explained(loaded.error(), guard.cause(), loading_time));
+    return loaded;
   }
 
   Result<void> take(std::unique_ptr<DuckdbSession> session) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <glob.h>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -61,6 +62,8 @@ fs::path fixed_folder(const fs::path& pattern) {
 
 void name_tables(std::vector<DataFile>& files) {
   std::set<std::string> taken;
+  std::map<std::string, int>
+      next; // of each plain name, so that a thousand equal ones cost no more than others
   for (DataFile& file : files) {
     const std::string name = fs::path(file.path).filename().string();
     const std::string plain = table_name(name);
@@ -69,8 +72,8 @@ void name_tables(std::vector<DataFile>& files) {
     file.table = plain;
     if (taken.count(file.table) > 0)
       file.table = plain + ending; // a.csv and a.json: a, a_json
-    for (int i = 2; taken.count(file.table) > 0; ++i)
-      file.table = plain + "_" + std::to_string(i);
+    for (int& i = next[plain]; taken.count(file.table) > 0;)
+      file.table = plain + "_" + std::to_string(i++ + 2);
     taken.insert(file.table);
   }
 }
@@ -111,9 +114,10 @@ Result<DataFiles> find_data_files(const std::string& path) {
   fs::path folder;
   if (fs::is_directory(path, error)) {
     folder = path;
-    for (const auto& entry :
-         fs::directory_iterator(path, fs::directory_options::skip_permission_denied, error))
-      candidates.push_back(entry.path());
+    // Not a range-for: its steps throw.
+    for (fs::directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
+         !error && entry != end; entry.increment(error))
+      candidates.push_back(entry->path());
     if (error)
       return fail(Code::io, "The folder " + path + " can't be read: " + error.message() + ".");
   } else if (path.find_first_of("*?[") != std::string::npos && !fs::exists(path, error)) {
@@ -130,6 +134,7 @@ Result<DataFiles> find_data_files(const std::string& path) {
     return fail(Code::not_found, "There is no folder " + folder.string() + ".");
 
   DataFiles out;
+  std::set<std::string> taken;
   std::sort(candidates.begin(), candidates.end());
   for (const fs::path& candidate : candidates) {
     const std::string name = candidate.filename().string();
@@ -150,9 +155,7 @@ Result<DataFiles> find_data_files(const std::string& path) {
     DataFile file{real.string(), "", reader};
     file.size = fs::file_size(real, error);
     file.changed = fs::last_write_time(real, error).time_since_epoch().count();
-    const bool twice = std::any_of(out.files.begin(), out.files.end(),
-                                   [&](const DataFile& f) { return f.path == file.path; });
-    if (!twice)
+    if (taken.insert(file.path).second) // two links may lead to one file
       out.files.push_back(std::move(file));
   }
   if (out.files.empty()) {

@@ -25,7 +25,8 @@ struct DataFiles {
   std::vector<std::string> warnings; ///< what was left out, one sentence each
 };
 
-/// The data files of a folder (not of those beneath), of a glob (`*`, `?`, `[…]`), or the one file named.
+/// The data files of a folder (not of those beneath), of a glob (`*`, `?`, `[…]`; where a file or folder has
+/// just that name, it is meant), or the one file named.
 /// Links that lead outside the folder are left out with a warning. Code::not_found when there is none.
 Result<DataFiles> find_data_files(const std::string& path);
 

@@ -2,6 +2,7 @@
 #include "source/duckdb_guard.hpp"
 
 #include "base/ascii.hpp"
+#include "source/duckdb_files.hpp"
 #include "source/duckdb_session.hpp"
 #include "sql/statement.hpp"
 #include "sql/token.hpp"
@@ -166,11 +167,16 @@ private:
   // FROM 'file.csv' reads a file: only names that the database knows, or that can't be files, go on.
   Result<void> base_table(const Json& node) const {
     const std::string name = text_of(node, "table_name");
-    if (name.find_first_of("./\\*?:") == std::string::npos)
+    std::string whole;
+    for (const char* part : {"catalog_name", "schema_name"})
+      if (const std::string text = text_of(node, part); !text.empty())
+        whole += text + ".";
+    whole += name; // `FROM data.csv`: a table "csv" of a schema "data", or a file
+    if (name.find_first_of("./\\*?:") == std::string::npos && reader_of(whole).empty())
       return {};
     if (knowledge_.is_relation && knowledge_.is_relation(name))
       return {};
-    return refuse("\"" + name + "\" names a file, not a table of this connection.",
+    return refuse("\"" + whole + "\" names a file, not a table of this connection.",
                   "Name a table; to read other files, make them a connection of their own.",
                   location_of(node));
   }

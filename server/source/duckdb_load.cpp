@@ -34,6 +34,17 @@ std::string base_name(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
 
+// DuckDB's readers take a path as a glob: a file that is named "*.csv" would be all of its neighbours.
+std::string literal_pattern(std::string_view path) {
+  std::string out;
+  for (const char c : path)
+    if (c == '*' || c == '?' || c == '[')
+      out += {'[', c, ']'};
+    else
+      out += c;
+  return out;
+}
+
 Limits unlimited() {
   Limits limits;
   limits.rows = 100'000;
@@ -46,6 +57,16 @@ public:
 
   Result<LoadedFiles> run(const DataFiles& found) {
     out_.warnings = found.warnings;
+    // First of all: what a name might make a reader open beyond these files stays shut.
+    std::vector<std::string> readable;
+    readable.reserve(found.files.size() * 2);
+    for (const DataFile& file : found.files) {
+      readable.push_back(file.path);
+      if (std::string pattern = literal_pattern(file.path); pattern != file.path)
+        readable.push_back(std::move(pattern));
+    }
+    if (auto limited = session_.allow_only(readable); !limited)
+      return fail(limited.error());
     std::uint64_t loaded = 0;
     std::size_t readable = 0;
     std::optional<Error> last;
@@ -68,14 +89,14 @@ public:
       return fail(Code::cancelled, "Reading the files was cancelled.");
     if (readable == 0 && last)
       return fail(Code::io, out_.warnings.back(), last->hint);
-    if (auto locked = session_.lock_down(views_); !locked)
+    if (auto locked = session_.lock_down(); !locked)
       return fail(locked.error());
     return std::move(out_);
   }
 
 private:
   static std::string reading(const DataFile& file, std::string_view options) {
-    return file.reader + "(" + literal(file.path) + std::string(options) + ")";
+    return file.reader + "(" + literal(literal_pattern(file.path)) + std::string(options) + ")";
   }
 
   Result<void> make_table(const DataFile& file) {
@@ -108,7 +129,6 @@ private:
                                  reading(file, options));
     if (!made)
       return made;
-    views_.push_back(file.path);
     if (file.reader == "read_csv")
       out_.warnings.push_back(
           base_name(file.path) +
@@ -224,7 +244,6 @@ private:
   DuckdbSession& session_;
   std::stop_token stop_;
   LoadedFiles out_;
-  std::vector<std::string> views_; // files that are read again later
 };
 
 } // namespace

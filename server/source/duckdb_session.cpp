@@ -198,12 +198,15 @@ Result<void> DuckdbSession::execute(const std::string& sql) {
   return out;
 }
 
-Result<void> DuckdbSession::lock_down(const std::vector<std::string>& readable_files) {
+Result<void> DuckdbSession::allow_only(const std::vector<std::string>& readable_files) {
   std::string list;
   for (const std::string& file : readable_files)
     list += (list.empty() ? "" : ", ") + sql::quote_literal(file, sql::Dialect::duckdb);
-  return execute((list.empty() ? "" : "SET allowed_paths = [" + list + "]; ") +
-                 "SET enable_external_access = false; SET lock_configuration = true");
+  return execute("SET allowed_paths = [" + list + "]; SET enable_external_access = false");
+}
+
+Result<void> DuckdbSession::lock_down() {
+  return execute("SET enable_external_access = false; SET lock_configuration = true");
 }
 
 void DuckdbSession::interrupt() {

@@ -29,8 +29,11 @@ public:
 
   /// Runs statements of Lumen's own, before the lock.
   Result<void> execute(const std::string& sql);
-  /// From here on: no files but these (canonical paths), no network, no extensions, no settings.
-  Result<void> lock_down(const std::vector<std::string>& readable_files);
+  /// From here on: no files but these (as they are handed to DuckDB's readers), no network, no extensions.
+  /// Once in a session.
+  Result<void> allow_only(const std::vector<std::string>& readable_files);
+  /// From here on: no files but those of `allow_only`, no network, no extensions, and no settings.
+  Result<void> lock_down();
 
   /// At most limits.rows rows of one statement in a read-only transaction, read as they come: a larger result
   /// is neither computed nor kept. Parameters are texts for $1, $2, …

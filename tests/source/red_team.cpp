@@ -250,6 +250,9 @@ const std::vector<std::string> against_duckdb{
     "SELECT * FROM '/etc/passwd.csv'",
     "SELECT * FROM \"../secret.csv\"",
     "SELECT * FROM 'link.csv'",
+    "SELECT * FROM link.csv",
+    "FROM vault.csv",
+    "SELECT * FROM a.b.parquet",
     "FROM 'https://example.com/x.parquet'",
     "FROM 's3://bucket/x.parquet'",
     "SELECT (SELECT count(*) FROM read_text('/etc/passwd'))",
@@ -484,6 +487,27 @@ TEST_CASE("red team: nothing gets through to a DuckDB file, and no byte changes"
   CHECK_FALSE(source->run("FROM steal()", {}, {}));
   CHECK_FALSE(source->run("FROM trap", {}, {}));
   CHECK(state_of_folder(scratch.path()) == before);
+}
+
+TEST_CASE("red team: a file's name opens nothing but that file") {
+  const Scratch scratch, outside;
+  outside.write("secret.csv", "word\nhunter2\n");
+  for (const char* name : {"*.csv", "?.csv", "[p].csv", "{p,q}.csv", "q.csv", "[[].csv", "p*.json"}) {
+    const bool json = std::string_view(name).ends_with("json");
+    scratch.write("[data]/" + std::string(name), json ? "[{\"word\": \"own\"}]" : "word\nown\n");
+  }
+  std::filesystem::create_symlink(outside.path("secret.csv"), scratch.path("[data]/p.csv"));
+  std::filesystem::create_symlink(outside.path("secret.csv"), scratch.path("[data]/pp.json"));
+  auto source = open_source(scratch.path("[data]"));
+  const auto schema = source->introspect({});
+  REQUIRE(schema);
+  CHECK(schema->tables.size() == 7);
+  for (const auto& table : schema->tables) {
+    CAPTURE(table.name, table.origin);
+    const data::Table rows = query(*source, "SELECT word FROM \"" + table.name + "\"");
+    REQUIRE(rows.rows.size() == 1);
+    CHECK(std::get<std::string>(rows.rows[0][0]) == "own");
+  }
 }
 
 TEST_CASE("red team: a folder of files gives nothing but its tables") {
