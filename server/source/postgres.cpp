@@ -36,7 +36,7 @@ public:
   sql::Dialect dialect() const override { return sql::Dialect::postgresql; }
   std::string engine() const override { return engine_; }
 
-  Result<void> start() { return ready(); }
+  Result<void> start(const std::stop_token& stop) { return ready(stop); }
 
   Result<void> check(std::string_view sql, std::stop_token stop) override {
     auto statement = admit(sql, stop);
@@ -122,11 +122,11 @@ private:
     return error;
   }
 
-  Result<void> ready() {
+  Result<void> ready(const std::stop_token& stop) {
     if (session_ && !session_->is_lost())
       return {};
     session_.reset();
-    auto session = PostgresSession::open(address_);
+    auto session = PostgresSession::open(address_, stop);
     if (!session)
       return fail(session.error());
     session_ = std::move(*session);
@@ -159,7 +159,7 @@ private:
     for (int attempt = 0;; ++attempt) {
       if (stop.stop_requested())
         return fail(Code::cancelled, "The statement was cancelled.");
-      if (auto connected = ready(); !connected)
+      if (auto connected = ready(stop); !connected)
         return fail(connected.error());
       std::optional<Clock::time_point> first;
       int calls = 0;
@@ -178,9 +178,7 @@ private:
         return fail(Code::cancelled, "The statement was cancelled.");
       if (guard.cause() == Watch::Cause::timed_out || table.error().code == Code::timeout)
         return fail(timed_out(limits.timeout));
-      const bool gone_before =
-          session_->is_lost() && table.error().message == "The connection to the database is gone.";
-      if (!gone_before || attempt > 0)
+      if (!session_->was_gone() || attempt > 0)
         return table;
     }
   }
@@ -286,9 +284,9 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Source>> open_postgresql(const Address& address, const std::stop_token&) {
+Result<std::unique_ptr<Source>> open_postgresql(const Address& address, const std::stop_token& stop) {
   auto source = std::make_unique<PostgresSource>(address);
-  if (auto started = source->start(); !started)
+  if (auto started = source->start(stop); !started)
     return fail(started.error());
   return source;
 }

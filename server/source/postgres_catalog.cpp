@@ -129,7 +129,7 @@ private:
     for (const data::Row& row : found->rows) {
       if (!data::is_null(row[6]))
         schema_.default_schema = text_of(row[6]);
-      if (!std::get<bool>(row[5])) {
+      if (row[5] != data::Value(true)) { // NULL: dropped meanwhile
         ++hidden;
         continue;
       }

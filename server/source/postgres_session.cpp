@@ -13,8 +13,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <sys/socket.h>
+#include <thread>
 #include <utility>
 
 namespace lumen::source {
@@ -87,6 +90,11 @@ std::string utc(std::string text) {
   return text;
 }
 
+// A database in the encoding SQL_ASCII keeps whatever bytes it is given.
+std::string valid_text(std::string_view text) {
+  return lumen::text::is_valid(text) ? std::string(text) : lumen::text::sanitize(text);
+}
+
 data::Value value_of(std::string_view text, Type type) {
   const auto parsed = [&]<class Number>(Number number) -> data::Value {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -104,9 +112,9 @@ data::Value value_of(std::string_view text, Type type) {
   case Type::timestamp_tz:
     return utc(std::string(text));
   case Type::json:
-    return compact_json_text(text);
+    return compact_json_text(valid_text(text));
   default:
-    return lumen::text::is_valid(text) ? std::string(text) : lumen::text::sanitize(text);
+    return valid_text(text);
   }
 }
 
@@ -180,9 +188,9 @@ struct PostgresSession::Connection {
     return direct.exec(sql);
   }
   // Errors on the way back are of no use: a connection that can't roll back is dropped.
-  void roll_back() noexcept {
+  void roll_back(const char* sql = "ROLLBACK") noexcept {
     try {
-      send("ROLLBACK");
+      send(sql);
     } catch (const std::exception&) {
       lost = true;
     }
@@ -190,7 +198,27 @@ struct PostgresSession::Connection {
 
   pqxx::connection link;
   std::atomic<bool> lost{false};
+
+  std::mutex mutex; // of what follows
+  std::condition_variable arrived;
+  bool cancelling = false;
 };
+
+namespace {
+
+constexpr std::chrono::seconds cancel_patience{2};
+
+/// What a connecting thread leaves for the one who waits.
+template <class Connection>
+struct Opening {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  bool done = false;
+  std::shared_ptr<Connection> made;
+  std::string failure;
+};
+
+} // namespace
 
 PostgresReport read_postgres_report(std::string_view text) {
   PostgresReport out;
@@ -260,20 +288,39 @@ std::string postgres_conninfo(const Address& address) {
   return out;
 }
 
-PostgresSession::PostgresSession(std::unique_ptr<Connection> connection)
+PostgresSession::PostgresSession(std::shared_ptr<Connection> connection)
     : connection_(std::move(connection)) {}
 PostgresSession::~PostgresSession() = default;
 
-Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const Address& address) {
-  try {
-    std::unique_ptr<PostgresSession> session(
-        new PostgresSession(std::make_unique<Connection>(postgres_conninfo(address))));
-    session->schema_ = address.schema;
-    session->connection_->link.set_client_encoding("UTF8");
-    return session;
-  } catch (const std::exception& failure) {
-    return fail(connecting_failed(failure.what(), address));
-  }
+// libpqxx connects without a way to stop it, for as long as `connect_timeout` allows on each host. So a
+// thread of its own does, and is left to itself when nobody waits any more.
+Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const Address& address,
+                                                               const std::stop_token& stop) {
+  const auto opening = std::make_shared<Opening<Connection>>();
+  std::thread([opening, conninfo = postgres_conninfo(address)] {
+    std::shared_ptr<Connection> made;
+    std::string failure;
+    try {
+      made = std::make_shared<Connection>(conninfo);
+      made->link.set_client_encoding("UTF8");
+    } catch (const std::exception& thrown) {
+      made.reset();
+      failure = thrown.what();
+    }
+    const std::scoped_lock lock(opening->mutex);
+    opening->made = std::move(made);
+    opening->failure = std::move(failure);
+    opening->done = true;
+    opening->changed.notify_all();
+  }).detach();
+  std::unique_lock lock(opening->mutex);
+  if (!opening->changed.wait(lock, stop, [&] { return opening->done; }))
+    return fail(Code::cancelled, "Connecting was cancelled.");
+  if (!opening->made)
+    return fail(connecting_failed(opening->failure, address));
+  std::unique_ptr<PostgresSession> session(new PostgresSession(std::move(opening->made)));
+  session->schema_ = address.schema;
+  return session;
 }
 
 std::string PostgresSession::version() const {
@@ -288,9 +335,26 @@ bool PostgresSession::is_lost() const {
 
 void PostgresSession::cancel() noexcept {
   try {
-    connection_->link.cancel_query();
-  } catch (const std::exception&) { // the watch asks again
+    const std::scoped_lock lock(connection_->mutex);
+    if (connection_->cancelling)
+      return; // one at a time
+    std::thread([connection = connection_] {
+      try {
+        connection->link.cancel_query();
+      } catch (const std::exception&) { // the watch asks again
+      }
+      const std::scoped_lock done(connection->mutex);
+      connection->cancelling = false;
+      connection->arrived.notify_all();
+    }).detach();
+    connection_->cancelling = true;
+  } catch (const std::exception&) { // no thread to be had: the watch asks again
   }
+}
+
+bool PostgresSession::cancels_arrived() {
+  std::unique_lock lock(connection_->mutex);
+  return connection_->arrived.wait_for(lock, cancel_patience, [&] { return !connection_->cancelling; });
 }
 
 void PostgresSession::cut_off() noexcept {
@@ -315,13 +379,33 @@ void PostgresSession::begin(std::chrono::milliseconds timeout) {
   connection_->send(sql);
 }
 
+tl::unexpected<Error> PostgresSession::gone(std::string_view report) {
+  connection_->lost = true;
+  was_gone_ = true;
+  return fail(Error{Code::connection, "The connection to the database is gone.",
+                    "Run again; Lumen connects anew.", read_postgres_report(report).message});
+}
+
 Result<data::Table> PostgresSession::fetch(std::string_view sql, const Limits& limits, Form form) {
+  was_gone_ = false;
+  if (!cancels_arrived())
+    return gone("an earlier cancel is still on its way");
+  try {
+    begin(limits.timeout);
+  } catch (const pqxx::sql_error& failure) { // the server answers, and refuses
+    Error error = error_of(failure.what(), state_of(failure));
+    if (is_lost())
+      return gone(failure.what());
+    connection_->roll_back();
+    return fail(std::move(error));
+  } catch (const std::exception& failure) {
+    return gone(failure.what());
+  }
   try {
     return fetch_open(sql, limits, form);
-  } catch (const std::exception& failure) { // of BEGIN: the connection was gone already
+  } catch (const std::exception& failure) { // libpqxx's own checks of what came
     connection_->lost = true;
-    return fail(Error{Code::connection, "The connection to the database is gone.",
-                      "Run again; Lumen connects anew.", read_postgres_report(failure.what()).message});
+    return fail(Error{Code::internal, "The database's answer can't be read.", "Run again.", failure.what()});
   }
 }
 
@@ -336,24 +420,26 @@ Result<data::Table> PostgresSession::fetch_open(std::string_view sql, const Limi
   if (form == Form::capped)
     sent += "\n) AS lumen_result LIMIT " + std::to_string(limits.rows + 1);
 
-  begin(limits.timeout);
   data::Table table;
   std::vector<unsigned> oids;
   pqxx::result result;
+  bool prepared = false; // outlives the transaction
   try {
     result = connection_->send(sent);
-    if (form == Form::bound)
+    prepared = form == Form::bound;
+    if (prepared)
       connection_->send("DEALLOCATE lumen_check");
+    prepared = false;
     for (pqxx::row::size_type i = 0; i < result.columns(); ++i) {
       data::Column column;
-      column.name = result.column_name(i);
+      column.name = valid_text(result.column_name(i));
       oids.push_back(result.column_type(i));
       table.columns.push_back(std::move(column));
     }
     settle_types(table, oids);
   } catch (const pqxx::sql_error& failure) {
     Error error = error_of(failure.what(), state_of(failure));
-    connection_->roll_back();
+    connection_->roll_back(prepared ? "ROLLBACK; DEALLOCATE lumen_check" : "ROLLBACK");
     if (read_postgres_report(failure.what()).has_place && !is_lost())
       error.offset = place(form == Form::capped ? "PREPARE lumen_check AS " + sent : sent,
                            form == Form::capped ? shift + 23 : shift, sql);
@@ -403,11 +489,17 @@ void PostgresSession::settle_types(data::Table& table, const std::vector<unsigne
     if (builtin(oid) == nullptr && types_.count(oid) == 0)
       unknown += (unknown.empty() ? "" : ",") + std::to_string(oid);
   if (!unknown.empty()) {
-    const pqxx::result found =
-        connection_->send("SELECT t.oid, pg_catalog.format_type(t.oid, NULL), t.typtype, t.typcategory, "
-                          "b.oid FROM pg_catalog.pg_type t "
-                          "LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype WHERE t.oid IN (" +
-                          unknown + ")");
+    const pqxx::result found = connection_->send(
+        "WITH RECURSIVE under(domain, oid) AS (SELECT oid, typbasetype FROM pg_catalog.pg_type "
+        "WHERE typtype = 'd' AND oid IN (" +
+        unknown +
+        ") UNION ALL SELECT u.domain, t.typbasetype FROM under u JOIN pg_catalog.pg_type t "
+        "ON t.oid = u.oid WHERE t.typtype = 'd') "
+        "SELECT t.oid, pg_catalog.format_type(t.oid, NULL), t.typtype, t.typcategory, "
+        "(SELECT u.oid FROM under u JOIN pg_catalog.pg_type b ON b.oid = u.oid "
+        "WHERE u.domain = t.oid AND b.typtype <> 'd') "
+        "FROM pg_catalog.pg_type t WHERE t.oid IN (" +
+        unknown + ")");
     for (const auto& row : found) {
       const std::string kind = row[2].c_str(), category = row[3].c_str();
       Type type = Type::other;

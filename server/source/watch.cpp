@@ -1,5 +1,5 @@
-// The watch's thread and the little state that it shares, under one mutex that is also held while it acts:
-// that is what makes the end of a Guard a true end.
+// The watch's thread and the little state that it shares. The mutex is free while the thread acts, so that
+// asking to stop never waits; a flag tells that it acts, and the end of a Guard waits for that: a true end.
 #include "source/watch.hpp"
 
 #include <algorithm>
@@ -38,10 +38,11 @@ void Watch::begin(Clock::duration timeout, std::function<void()> interrupt) {
 }
 
 void Watch::end() {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   interrupt_ = nullptr;
   deadline_.reset();
   again_.reset();
+  changed_.wait(lock, [this] { return !acting_; });
 }
 
 void Watch::request(Cause cause) {
@@ -63,9 +64,19 @@ void Watch::when_idle(Clock::duration delay, std::function<void()> action) {
 }
 
 void Watch::forget_idle() {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   idle_ = nullptr;
   idle_at_.reset();
+  changed_.wait(lock, [this] { return !acting_; });
+}
+
+void Watch::act(std::unique_lock<std::mutex>& lock, const std::function<void()>& action) {
+  acting_ = true;
+  lock.unlock();
+  action();
+  lock.lock();
+  acting_ = false;
+  changed_.notify_all();
 }
 
 void Watch::start_thread() {
@@ -88,13 +99,14 @@ void Watch::loop(const std::stop_token& stop) {
       again_ = now;
     }
     if (again_ && now >= *again_ && interrupt_) {
-      interrupt_();
-      again_ = Clock::now() + between_calls;
+      act(lock, std::function(interrupt_)); // a copy: the end of the guard clears it meanwhile
+      if (interrupt_)
+        again_ = Clock::now() + between_calls;
     }
     if (idle_at_ && now >= *idle_at_) {
       idle_at_.reset();
-      if (auto action = std::exchange(idle_, nullptr))
-        action();
+      if (const auto action = std::exchange(idle_, nullptr))
+        act(lock, action);
     }
     std::optional<Clock::time_point> next;
     for (const auto& moment : moments())

@@ -1,6 +1,6 @@
 // One thread per open source that keeps time: it asks a running statement to stop at its deadline or on a
-// stop request, and closes what has been idle for long. Callers never wait for it, so that asking to stop is
-// free on any lane.
+// stop request, and closes what has been idle for long. Who asks to stop never waits; only the end of a
+// statement waits for a call of `interrupt` that runs just then.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ public:
 
   /// Watches one statement for as long as it lives. From the deadline or the stop request on, `interrupt` is
   /// called on the watch's thread about every 40 ms until the end (a single call may come before the database
-  /// began). After the destructor returned it is never called again.
+  /// began). After the destructor returned it is never called again and not running.
   class Guard {
   public:
     Guard(Watch& watch, std::stop_token stop, Clock::duration timeout, std::function<void()> interrupt);
@@ -48,6 +48,7 @@ private:
   void begin(Clock::duration timeout, std::function<void()> interrupt);
   void end();
   void request(Cause cause);
+  void act(std::unique_lock<std::mutex>& lock, const std::function<void()>& action);
   void start_thread();
   void loop(const std::stop_token& stop);
   std::array<std::optional<Clock::time_point>, 3> moments() const;
@@ -58,6 +59,7 @@ private:
   std::optional<Clock::time_point> deadline_, again_, idle_at_;
   std::function<void()> idle_;
   Cause cause_ = Cause::none;
+  bool acting_ = false; // the thread calls interrupt_ or idle_, without the mutex
   std::jthread thread_;
 };
 

@@ -5,9 +5,15 @@
 #include "source/postgres_session.hpp"
 #include "support/catch.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdlib>
+#include <future>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace lumen;
 using namespace lumen::test;
@@ -51,6 +57,60 @@ std::unique_ptr<source::Source> shop() {
   REQUIRE(made);
   return open_source(Postgres::instance().address("shop"));
 }
+
+/// A unix socket that takes calls. The first may be led to another socket; what else comes is never answered.
+class Listener {
+public:
+  explicit Listener(const std::string& path, std::string leads_to = "") : socket_(made()) {
+    const sockaddr_un name = named(path);
+    REQUIRE(bind(socket_, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
+    REQUIRE(listen(socket_, 8) == 0);
+    if (!leads_to.empty())
+      thread_ =
+          std::jthread([this, to = std::move(leads_to)](const std::stop_token& stop) { lead(to, stop); });
+  }
+  ~Listener() {
+    thread_.request_stop();
+    if (thread_.joinable())
+      thread_.join();
+    close(socket_);
+  }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+private:
+  static int made() { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+  static sockaddr_un named(const std::string& path) {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    REQUIRE(path.size() < sizeof name.sun_path);
+    path.copy(name.sun_path, path.size());
+    return name;
+  }
+  void lead(const std::string& to, const std::stop_token& stop) const {
+    const sockaddr_un name = named(to);
+    const int caller = accept(socket_, nullptr, nullptr), server = made();
+    if (connect(server, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0) {
+      std::array<pollfd, 2> both{pollfd{caller, POLLIN, 0}, pollfd{server, POLLIN, 0}};
+      for (bool open = true; open && !stop.stop_requested();) {
+        poll(both.data(), both.size(), 50);
+        for (std::size_t i = 0; i < 2; ++i)
+          if (both[i].revents != 0)
+            open = pass_on(both[i].fd, both[1 - i].fd) && open;
+      }
+    }
+    close(caller);
+    close(server);
+  }
+  static bool pass_on(int from, int to) {
+    std::array<char, 65536> bytes{};
+    const ssize_t got = read(from, bytes.data(), bytes.size());
+    return got > 0 && send(to, bytes.data(), static_cast<std::size_t>(got), MSG_NOSIGNAL) == got;
+  }
+
+  int socket_;
+  std::jthread thread_;
+};
 
 } // namespace
 
@@ -386,6 +446,79 @@ TEST_CASE("PostgreSQL: a table that is dropped and a preferred schema") {
   REQUIRE(other);
   CHECK(query(**other, "SELECT * FROM sale").columns.at(0).name == "x");
   CHECK((*other)->introspect({})->default_schema == "other");
+}
+
+TEST_CASE("PostgreSQL: connecting ends at once when it is no longer wanted") {
+  const Scratch scratch;
+  const Listener silent(scratch.path(".s.PGSQL.5432")); // takes the call and never answers
+  auto address = *source::parse_address("host=" + scratch.path() + " user=u dbname=d", "/");
+  std::stop_source stop;
+  auto opening = std::async(std::launch::async, [&] { return source::open(address, stop.get_token()); });
+  CHECK(opening.wait_for(std::chrono::milliseconds(200)) == std::future_status::timeout);
+  stop.request_stop();
+  REQUIRE(opening.wait_for(std::chrono::seconds(5)) ==
+          std::future_status::ready); // of the ten that libpq waits
+  const auto opened = opening.get();
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == Code::cancelled);
+}
+
+TEST_CASE("PostgreSQL: a cancel that never arrives holds nobody up") {
+  Postgres& server = Postgres::instance();
+  shop();
+  const Scratch scratch;
+  // The first call is led to the server; a second one, the cancel, is taken and never answered.
+  const Listener gate(scratch.path(".s.PGSQL.5432"), server.folder() + "/.s.PGSQL.5432");
+  auto source = open_source("host=" + scratch.path() + " user=postgres dbname=shop");
+  CHECK(first_row(*source, "SELECT count(*) FROM sale") == Texts{"200"});
+  std::stop_source stop;
+  auto running = std::async(std::launch::async, [&] {
+    return source->run("SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b", {},
+                       stop.get_token());
+  });
+  CHECK(running.wait_for(std::chrono::milliseconds(500)) == std::future_status::timeout);
+  const auto asked = std::chrono::steady_clock::now();
+  stop.request_stop();
+  CHECK(seconds_since(asked) < 1);                                                  // whoever asks goes on
+  REQUIRE(running.wait_for(std::chrono::seconds(20)) == std::future_status::ready); // cut off after three
+  const auto stopped = running.get();
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().code == Code::cancelled);
+}
+
+TEST_CASE("PostgreSQL: a check that is stopped leaves nothing prepared, and a refused BEGIN is no lost "
+          "connection") {
+  auto source = shop();
+  for (int i = 0; i < 3; ++i) {
+    CHECK(source->check("SELECT id FROM sale", {}).has_value());
+    CHECK_FALSE(source->check("SELECT nope FROM sale", {}).has_value());
+  }
+  auto address = *source::parse_address(Postgres::instance().address("shop"), "/");
+  address.schema = "\xff";
+  auto odd = source::open(address, {});
+  REQUIRE(odd);
+  const auto failed = (*odd)->run("SELECT 1", {}, {});
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code == Code::query);
+  CHECK(failed.error().message.find("invalid byte sequence") != std::string::npos);
+}
+
+TEST_CASE("PostgreSQL: bytes that aren't UTF-8 and domains over domains") {
+  Postgres& server = Postgres::instance();
+  server.psql("DROP DATABASE IF EXISTS bytes");
+  server.psql("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE 'C'");
+  server.psql("CREATE DOMAIN positive AS integer CHECK (value > 0); CREATE DOMAIN small AS positive CHECK "
+              "(value < 9)",
+              "bytes");
+  auto source = open_source(server.address("bytes"));
+  const data::Table table =
+      query(*source, "SELECT E'a\\xff' AS \"n\xfe\", E'{\"a\":\"\\xff\"}'::json, 3::small");
+  REQUIRE(table.columns.size() == 3);
+  CHECK(table.columns[0].name == "n\xEF\xBF\xBD");
+  CHECK(std::get<std::string>(table.rows[0][0]) == "a\xEF\xBF\xBD");
+  CHECK(std::get<std::string>(table.rows[0][1]) == "{\"a\":\"\xEF\xBF\xBD\"}");
+  CHECK(table.columns[2].type == data::Type::integer);
+  CHECK(std::get<std::int64_t>(table.rows[0][2]) == 3);
 }
 
 TEST_CASE("PostgreSQL: a preferred schema is a name and nothing else, whatever the server's settings") {
