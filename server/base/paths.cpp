@@ -2,9 +2,12 @@
 
 #include "base/ascii.hpp"
 
-#include <atomic>
+#include <array>
+#include <cerrno>
 #include <cstdlib>
-#include <fstream>
+#include <fcntl.h>
+#include <random>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -71,56 +74,119 @@ fs::path workspace_root(const fs::path& start) {
   return start;
 }
 
-Result<std::string> read_file(const fs::path& path, std::size_t limit) {
-  std::error_code error;
-  if (!fs::exists(path, error))
-    return fail(Code::not_found, "there is no file " + path.string());
-  if (fs::is_directory(path, error))
-    return fail(Code::io, path.string() + " is a folder");
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return fail(Code::permission, "can't read " + path.string());
-  std::string bytes;
-  char buffer[1 << 16];
-  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-    bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > limit) {
-      return fail(Code::limit, path.string() + " is larger than " + std::to_string(limit >> 20) + " MiB");
-    }
+namespace {
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0)
+      ::close(number_);
   }
-  if (in.bad())
-    return fail(Code::io, "reading " + path.string() + " failed");
-  return bytes;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+
+private:
+  int number_;
+};
+
+bool write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
 }
 
-Result<void> write_file(const fs::path& path, std::string_view bytes, bool private_to_user) {
+/// A new file beside the target; its name can't be foreseen, and nobody's link is followed.
+struct Scratch {
+  std::string path;
+  int number;
+};
+
+Scratch make_scratch(const fs::path& target, mode_t mode) {
+  std::random_device random;
+  for (int attempt = 0; attempt < 16; ++attempt) {
+    Scratch out{target.string() + "." + std::to_string(random()) + std::to_string(random()) + ".tmp", -1};
+    out.number = ::open(out.path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+    if (out.number >= 0 || errno != EEXIST)
+      return out;
+  }
+  return {"", -1};
+}
+
+} // namespace
+
+Result<std::string> read_file(const fs::path& path, std::size_t limit) {
   std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found)
+    return fail(Code::not_found, "there is no file " + path.string());
+  if (status.type() == fs::file_type::directory)
+    return fail(Code::io, path.string() + " is a folder");
+  // Without waiting: a pipe that nobody writes to would hold up whoever asks. Only files are read.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (!file)
+    return fail(Code::permission, "can't read " + path.string());
+  struct stat kind {};
+  if (::fstat(file.number(), &kind) != 0 || !S_ISREG(kind.st_mode))
+    return fail(Code::io, path.string() + " isn't a file");
+  std::string bytes;
+  std::array<char, 1 << 16> buffer{};
+  while (true) {
+    const ssize_t got = ::read(file.number(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return fail(Code::io, "reading " + path.string() + " failed");
+    if (got == 0)
+      return bytes;
+    bytes.append(buffer.data(), static_cast<std::size_t>(got));
+    if (bytes.size() > limit)
+      return fail(Code::limit, path.string() + " is larger than " + std::to_string(limit >> 20) + " MiB");
+  }
+}
+
+Result<void> write_file(const fs::path& given, std::string_view bytes, bool private_to_user) {
+  std::error_code error;
+  // A link stays one: what it leads to is replaced.
+  fs::path path = given;
+  if (fs::is_symlink(path, error))
+    if (const fs::path real = fs::canonical(path, error); !error)
+      path = real;
+  error.clear();
   if (path.has_parent_path())
     fs::create_directories(path.parent_path(), error);
   if (error)
     return fail(Code::io, "can't make the folder " + path.parent_path().string() + ": " + error.message());
-  static std::atomic<unsigned> count{0}; // two threads may write the same file
-  const fs::path scratch =
-      path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".tmp";
+  const fs::file_status before = fs::status(path, error);
+  const bool keeps_mode = !private_to_user && fs::is_regular_file(before);
+  const Scratch scratch = make_scratch(path, private_to_user ? 0600 : 0666);
   {
-    std::ofstream out(scratch, std::ios::binary | std::ios::trunc);
-    if (!out)
+    const Descriptor file(scratch.number);
+    if (!file)
       return fail(Code::permission, "can't write in " + path.parent_path().string());
-    const fs::file_status before = fs::status(path, error);
-    if (private_to_user)
-      fs::permissions(scratch, fs::perms::owner_read | fs::perms::owner_write, error);
-    else if (fs::is_regular_file(before))
-      fs::permissions(scratch, before.permissions(), error);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.flush();
-    if (!out) {
-      fs::remove(scratch, error);
+    if (keeps_mode)
+      fs::permissions(scratch.path, before.permissions(), error);
+    // On the disk before it gets the name: after a power cut there is the old file or the new one.
+    if (!write_all(file.number(), bytes) || ::fsync(file.number()) != 0) {
+      fs::remove(scratch.path, error);
       return fail(Code::io, "writing " + path.string() + " failed");
     }
   }
-  fs::rename(scratch, path, error);
-  if (error)
+  fs::rename(scratch.path, path, error);
+  if (error) {
+    std::error_code ignored;
+    fs::remove(scratch.path, ignored);
     return fail(Code::io, "can't replace " + path.string() + ": " + error.message());
+  }
   return {};
 }
 

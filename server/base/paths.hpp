@@ -17,11 +17,13 @@ std::filesystem::path state();  ///< $XDG_STATE_HOME/lumen, or ~/.local/state/lu
 /// `start`.
 std::filesystem::path workspace_root(const std::filesystem::path& start);
 
-/// A whole file's bytes. Fails over `limit` bytes.
+/// A whole file's bytes. Fails over `limit` bytes, and for what is no file (a folder, a pipe) without
+/// waiting.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 256u << 20);
 
-/// Writes beside the target and renames, so that a reader sees the old file or the new one. Makes parent
-/// folders.
+/// Writes beside the target and renames, so that a reader sees the old file or the new one, also after a
+/// power cut. Makes parent folders; follows a link to the file that it names; keeps the old file's mode, or
+/// 0600 where it is private. Nothing is left behind on failure.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes,
                         bool private_to_user = false);
 

@@ -79,9 +79,23 @@ void put_aside(const std::filesystem::path& file) {
   log::warning("the store was damaged; it was put aside as " + aside);
 }
 
-Result<Database> open_sound(const std::filesystem::path& file) {
-  std::error_code failed;
-  if (file.has_parent_path() && !std::filesystem::exists(file.parent_path())) {
+/// A look at every page: slow, and done only after a damage was met.
+Result<bool> is_sound(Database& database) {
+  std::string said;
+  auto checked = database.run("PRAGMA quick_check(1)", {}, [&](const Record& record) {
+    said = record.text(0);
+    return false;
+  });
+  if (!checked && !database.damaged())
+    return fail(checked.error());
+  return checked && said == "ok";
+}
+
+/// `thorough`: the file was found damaged somewhere that the probes don't reach; another process may have put
+/// it aside since.
+Result<Database> open_sound(const std::filesystem::path& file, bool thorough) {
+  std::error_code failed; // opening tells it better
+  if (file.has_parent_path() && !std::filesystem::exists(file.parent_path(), failed)) {
     std::filesystem::create_directories(file.parent_path(), failed);
     std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, failed);
   }
@@ -91,9 +105,16 @@ Result<Database> open_sound(const std::filesystem::path& file) {
     if (!database)
       return database;
     auto prepared = prepare(*database, file);
-    if (prepared)
+    bool sound = prepared.has_value();
+    if (sound && thorough && attempt == 0) {
+      const auto looked = is_sound(*database);
+      if (!looked)
+        return fail(looked.error());
+      sound = *looked;
+    }
+    if (sound)
       return database;
-    if (!database->damaged() || attempt > 0)
+    if (!prepared && (!database->damaged() || attempt > 0))
       return fail(prepared.error());
     database = fail(Error{}); // closes it before it is moved
     put_aside(file);
@@ -132,7 +153,8 @@ struct Store::State {
     auto outcome = work(database);
     if (outcome || !database.damaged())
       return outcome;
-    auto fresh = open_sound(file);
+    { const Database broken = std::move(database); } // closed before its file is moved
+    auto fresh = open_sound(file, true);
     if (!fresh)
       return fail(fresh.error());
     database = std::move(*fresh);
@@ -144,7 +166,7 @@ Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, Retention retention) {
-  auto database = open_sound(file);
+  auto database = open_sound(file, false);
   if (!database)
     return fail(database.error());
   std::unique_ptr<State> state(new State{{}, file, retention, std::move(*database)});

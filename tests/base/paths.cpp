@@ -4,6 +4,9 @@
 #include "base/hash.hpp"
 #include "support/catch.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace lumen;
 
 TEST_CASE("a file URI and its path are the same place") {
@@ -33,4 +36,39 @@ TEST_CASE("a file is written whole, and reading tells what is wrong") {
   CHECK(paths::read_file(folder / "deep").error().code == Code::io);
   CHECK(paths::read_file(folder / "deep" / "file", 2).error().code == Code::limit);
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("writing keeps links and modes, and leaves nothing behind when it fails") {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("lumen-writing-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "real");
+  REQUIRE(paths::write_file(folder / "real" / "file", "one"));
+  fs::permissions(folder / "real" / "file", fs::perms(0640));
+  fs::create_symlink(folder / "real" / "file", folder / "link");
+  REQUIRE(paths::write_file(folder / "link", "two"));
+  CHECK(fs::is_symlink(folder / "link"));
+  CHECK(paths::read_file(folder / "real" / "file").value() == "two");
+  CHECK(fs::status(folder / "real" / "file").permissions() == fs::perms(0640));
+  REQUIRE(paths::write_file(folder / "secret", "x", true));
+  CHECK(fs::status(folder / "secret").permissions() == fs::perms(0600));
+  fs::create_directories(folder / "taken" / "inside"); // a folder can't be replaced by a file
+  CHECK_FALSE(paths::write_file(folder / "taken", "x"));
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    CAPTURE(entry.path().string());
+    CHECK(entry.path().extension() != ".tmp");
+    ++count;
+  }
+  CHECK(count == 4);
+  fs::remove_all(folder);
+}
+
+TEST_CASE("a pipe in place of a file is refused without waiting") {
+  namespace fs = std::filesystem;
+  const fs::path pipe = fs::temp_directory_path() / ("lumen-pipe-" + std::to_string(::getpid()));
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const auto read = paths::read_file(pipe);
+  fs::remove(pipe);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().code == Code::io);
 }

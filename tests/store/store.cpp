@@ -152,6 +152,42 @@ TEST_CASE("a file that is damaged while it is open is put aside too") {
   CHECK((*kept)->result("more299")->has_value());
 }
 
+TEST_CASE("damage in the middle of a file is found by what reads it, and the file is put aside") {
+  const Folder folder;
+  {
+    auto kept = Store::open(folder.file);
+    REQUIRE(kept);
+    for (int count = 0; count < 300; ++count)
+      REQUIRE((*kept)->keep_result("result" + std::to_string(count), std::string(3000, 'x')));
+  }
+  std::fstream bytes(folder.file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(150 * 4096); // leaves of the results; all that is looked at on opening stays sound
+  bytes << std::string(3 * 4096, '\xff');
+  bytes.close();
+  auto kept = Store::open(folder.file);
+  REQUIRE(kept);
+  CHECK(folder.put_aside() == 0);
+  for (int count = 0; count < 300; ++count) {
+    CAPTURE(count);
+    CHECK((*kept)->result("result" + std::to_string(count)).has_value());
+  }
+  CHECK(folder.put_aside() >= 1);
+  CHECK((*kept)->keep_result("later", "[]").has_value());
+  CHECK((*kept)->result("later")->has_value());
+}
+
+TEST_CASE("where no file can be made, the store says so and nothing is thrown") {
+  const Folder folder;
+  std::filesystem::create_directories(folder.path);
+  std::filesystem::create_symlink(folder.path / "loop", folder.path / "loop");
+  for (const std::filesystem::path& file : {folder.path / "loop" / "deep" / "store.sqlite",
+                                            folder.path / std::string(300, 'x') / "store.sqlite"}) {
+    const auto kept = Store::open(file);
+    REQUIRE_FALSE(kept);
+    CHECK(kept.error().message.find("store") != std::string::npos);
+  }
+}
+
 TEST_CASE("a store of a newer Lumen or of another program is left alone") {
   const Folder folder;
   { REQUIRE(Store::open(folder.file)); }
