@@ -14,9 +14,11 @@ void open(const std::string& file, Level level);
 /// The level of that name, or info.
 Level level(std::string_view name);
 
-void debug(std::string_view message);
-void info(std::string_view message);
-void warning(std::string_view message);
-void error(std::string_view message);
+// Each writes one message where the level lets it through. Any thread.
+
+void debug(std::string_view message);   ///< what a developer follows
+void info(std::string_view message);    ///< what happened
+void warning(std::string_view message); ///< something goes on without
+void error(std::string_view message);   ///< something failed that shouldn't
 
 } // namespace lumen::log

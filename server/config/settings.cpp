@@ -78,7 +78,8 @@ Result<void> assign_charts(Layer& layer, std::string_view text) {
   } else if (text == "none") {
     layer.charts = ChartOutput::none;
   } else {
-    return fail(Code::invalid, "`charts` isn't one of vega-lite, svg, none.");
+    return fail(Code::invalid, "`charts` isn't one of vega-lite, svg, none.",
+                "Write `vega-lite` for a chart in the text, or `none` for no charts.");
   }
   return {};
 }
@@ -121,7 +122,8 @@ Result<void> assign(Layer& layer, std::string_view key, std::string_view text) {
     return assign_charts(layer, text);
   }
   if (text != "offline" && text != "model" && text != "auto") {
-    return fail(Code::invalid, "`engine` isn't one of offline, model, auto.");
+    return fail(Code::invalid, "`engine` isn't one of offline, model, auto.",
+                "Write `offline` for the built-in one, or leave the key out.");
   }
   layer.engine = std::string(text);
   return {};
@@ -206,7 +208,8 @@ void read_entry(ParsedLayer& out, std::string_view yaml, const YAML::Node& key_n
   }
   if (!value.IsScalar()) {
     const auto where = value.IsNull() ? key_span(key_node, yaml) : scalar_span(yaml, value);
-    out.problems.push_back({where, "`" + key + "` takes one value.", ""});
+    out.problems.push_back({where, "`" + key + "` takes one value.",
+                            "Write it behind the colon: `" + key + ": …`."});
     return;
   }
   if (const auto done = assign(out.layer, key, value.Scalar()); !done) {

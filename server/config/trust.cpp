@@ -110,7 +110,8 @@ Result<void> TrustList::remove(const fs::path& folder) {
     return listed == wanted || real(listed) == wanted;
   });
   if (gone == folders.end()) {
-    return fail(Code::not_found, wanted.string() + " isn't on the list of trusted folders.");
+    return fail(Code::not_found, wanted.string() + " isn't on the list of trusted folders.",
+                "A folder is also trusted by one above it on the list: `lumen trust --list` shows it.");
   }
   folders.erase(gone, folders.end());
   if (auto saved = save(file_, folders); !saved) {

@@ -23,7 +23,9 @@ enum class Level {
   rows,   ///< values, findings, sentences, error details
 };
 
+/// The level's name in lower case, as settings and the ledger write it.
 std::string_view name(Level level);
+/// The level of that name; nothing for any other text, so that a slip never opens more.
 std::optional<Level> level(std::string_view name);
 
 /// One thing to send, with the level that it needs.
@@ -57,6 +59,7 @@ public:
   void allow(const std::string& connection, Level level);
   /// A workspace may lower a level, never raise it.
   void lower(const std::string& connection, Level level);
+  /// What may leave of a connection now: the user's level, or the workspace's where that is lower.
   Level allowed(const std::string& connection) const;
 
   /// The exact bytes that `send` would pass on, or why they may not leave.
@@ -64,6 +67,7 @@ public:
   /// Writes the ledger first, then calls `transmit` with the bytes; a failure to write the ledger sends
   /// nothing.
   Result<void> send(const Payload& payload, const std::function<Result<void>(std::string_view)>& transmit);
+  /// All entries, oldest first; none when nothing was ever sent. A line that can't be read is left out.
   Result<std::vector<LedgerEntry>> ledger() const;
 
 private:

@@ -58,14 +58,14 @@ public:
   Result<LoadedFiles> run(const DataFiles& found) {
     out_.warnings = found.warnings;
     // First of all: what a name might make a reader open beyond these files stays shut.
-    std::vector<std::string> readable;
-    readable.reserve(found.files.size() * 2);
+    std::vector<std::string> allowed;
+    allowed.reserve(found.files.size() * 2);
     for (const DataFile& file : found.files) {
-      readable.push_back(file.path);
+      allowed.push_back(file.path);
       if (std::string pattern = literal_pattern(file.path); pattern != file.path)
-        readable.push_back(std::move(pattern));
+        allowed.push_back(std::move(pattern));
     }
-    if (auto limited = session_.allow_only(readable); !limited)
+    if (auto limited = session_.allow_only(allowed); !limited)
       return fail(limited.error());
     std::uint64_t loaded = 0;
     std::size_t readable = 0;

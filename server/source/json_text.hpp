@@ -6,6 +6,7 @@
 
 namespace lumen::source {
 
+/// The text without white space outside of its strings; nothing else changes, and nothing is checked.
 std::string compact_json_text(std::string_view json);
 
 } // namespace lumen::source

@@ -43,17 +43,22 @@ public:
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Retention retention = {});
   ~Store();
 
-  /// Keeps a result's JSON (data::to_json) under its fingerprint. Compresses nothing; large ones count to
-  /// retention.
+  /// Keeps a result's JSON (data::to_json) under its fingerprint, as it is; the oldest results beyond the retention
+  /// go. Code::limit when it alone is larger than that.
   Result<void> keep_result(std::string_view fingerprint, std::string_view json);
+  /// The JSON that was kept under a fingerprint; nothing when it never was or had to go.
   Result<std::optional<std::string>> result(std::string_view fingerprint);
 
+  /// Adds to the history, its own id aside, and gives the new id; the oldest beyond the retention go.
   Result<std::int64_t> add_run(const Run& run);
   /// Newest first; an empty notebook means all.
   Result<std::vector<Run>> runs(std::string_view notebook, std::size_t limit);
+  /// Deletes one run of the history; an unknown id is no error.
   Result<void> delete_run(std::int64_t id);
 
+  /// Small facts to remember (`last connection`), by key; the newest value counts.
   Result<void> set(std::string_view key, std::string_view value);
+  /// The value of a key; nothing when it was never set.
   Result<std::optional<std::string>> get(std::string_view key);
 
 private:

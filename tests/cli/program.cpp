@@ -177,7 +177,7 @@ TEST_CASE("connections are tried, saved, listed and removed; a password is never
     CAPTURE(address);
     said = desk.lumen({"connect", "--untested", "--name", "odd", address});
     CHECK(said.code == 2);
-    for (const Said& shown : {said, desk.lumen({"status"}), desk.lumen({"connections"})})
+    for (const auto& shown : {said, desk.lumen({"status"}), desk.lumen({"connections"})})
       CHECK_FALSE(contains(shown.out + shown.talk, "ter2secret"));
   }
   CHECK(desk.lumen({"connect", "--untested", "--name", "later", "host=h password=${NOT_SET_YET} user=u"})
@@ -190,7 +190,7 @@ TEST_CASE("a chart that is nested deeper than any stack is built as text") {
   desk.write("deep.lumen.md", "# Deep\n\n```vega-lite\n" + deep +
                                   "\n```\n\n```vega-lite\n{\"data\": {\"values\": " + deep +
                                   "}, \"mark\": \"bar\"}\n```\n");
-  const Said said = desk.lumen({"build", "deep.lumen.md", "--html"});
+  const auto said = desk.lumen({"build", "deep.lumen.md", "--html"});
   INFO(said.talk.substr(0, 500));
   CHECK(said.code < 3); // an answer, whatever it is, and no crash
   CHECK(desk.lumen({"status"}).code == 0);
