@@ -208,8 +208,8 @@ void read_entry(ParsedLayer& out, std::string_view yaml, const YAML::Node& key_n
   }
   if (!value.IsScalar()) {
     const auto where = value.IsNull() ? key_span(key_node, yaml) : scalar_span(yaml, value);
-    out.problems.push_back({where, "`" + key + "` takes one value.",
-                            "Write it behind the colon: `" + key + ": …`."});
+    out.problems.push_back(
+        {where, "`" + key + "` takes one value.", "Write it behind the colon: `" + key + ": …`."});
     return;
   }
   if (const auto done = assign(out.layer, key, value.Scalar()); !done) {

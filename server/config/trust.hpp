@@ -19,8 +19,8 @@ public:
 
   /// Trusted when the folder or one above it is listed; links are resolved first.
   Trust of(const std::filesystem::path& folder) const;
-  /// Adds a folder, links resolved, and writes the list. Code::not_found when it is no folder; one that is listed
-  /// already changes nothing.
+  /// Adds a folder, links resolved, and writes the list. Code::not_found when it is no folder; one that is
+  /// listed already changes nothing.
   Result<void> add(const std::filesystem::path& folder);
   /// Takes a folder off the list and writes it; what is trusted by a folder above stays so. Code::not_found
   /// when it isn't listed.

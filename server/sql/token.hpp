@@ -31,8 +31,8 @@ struct Token {
 /// All tokens in order; white space is dropped, comments are kept.
 std::vector<Token> tokenize(std::string_view sql, Dialect dialect);
 
-/// The token stream as the stamp hashes it: comments, space and final semicolons dropped, keywords and unquoted names
-/// case-folded, literals, quoted names and references as they are.
+/// The token stream as the stamp hashes it: comments, space and final semicolons dropped, keywords and
+/// unquoted names case-folded, literals, quoted names and references as they are.
 std::string canonical(std::string_view sql, Dialect dialect);
 
 /// Unquoted keyword of the dialect that can't be a bare column name.

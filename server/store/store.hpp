@@ -43,8 +43,8 @@ public:
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Retention retention = {});
   ~Store();
 
-  /// Keeps a result's JSON (data::to_json) under its fingerprint, as it is; the oldest results beyond the retention
-  /// go. Code::limit when it alone is larger than that.
+  /// Keeps a result's JSON (data::to_json) under its fingerprint, as it is; the oldest results beyond the
+  /// retention go. Code::limit when it alone is larger than that.
   Result<void> keep_result(std::string_view fingerprint, std::string_view json);
   /// The JSON that was kept under a fingerprint; nothing when it never was or had to go.
   Result<std::optional<std::string>> result(std::string_view fingerprint);
