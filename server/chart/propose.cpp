@@ -88,7 +88,7 @@ void limit_series(Design& design, const Shape& shape) {
   if (count <= most_series)
     return;
   design.top = most_series - 1;
-  design.other = !design.folded && shape.columns[design.measures.front()].additive && !shape.cut;
+  design.other = !design.folded && shape.columns[design.measures.front()].additive && shape.whole;
   if (!design.other)
     design.top = most_series;
 }
@@ -140,7 +140,7 @@ std::optional<Design> propose_bar(const Shape& shape, const data::Intent& intent
   if (axis.use != data::ColumnUse::time && axis.order.empty() && shape.rows > most_bars)
     design.top = most_bars;
   design.of_total = intent.share && measure.additive && measure.percentage == Percentage::none &&
-                    !shape.cut && measure.minimum.value_or(-1) >= 0 && measure.maximum.value_or(0) > 0;
+                    shape.whole && measure.minimum.value_or(-1) >= 0 && measure.maximum.value_or(0) > 0;
   return design;
 }
 

@@ -109,7 +109,7 @@ const HardRule hard_rules[] = {
      "there would be too many bars to read"},
     {{pie}, [](const Case& c) { return c.over_time(); },
      "its parts would be points in time"},
-    {{pie}, [](const Case& c) { return c.shape.cut; },
+    {{pie}, [](const Case& c) { return !c.shape.whole; },
      "the result is cut, so that its parts are not the whole"},
     {{pie}, [](const Case& c) { return c.shape.rows < 2 || c.shape.rows > 8; },
      "it takes two to eight parts"},

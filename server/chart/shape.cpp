@@ -101,6 +101,12 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
   return distinct;
 }
 
+// A name such as "%" has no words.
+std::string last_word(std::string_view name) {
+  const std::vector<std::string> words = data::name_words(name);
+  return words.empty() ? std::string() : words.back();
+}
+
 bool all_years(const ColumnShape& shape) {
   return shape.whole && shape.minimum && *shape.minimum >= 1000 && *shape.maximum <= 2999;
 }
@@ -113,7 +119,7 @@ ColumnUse use_of_number(std::string_view name, const ColumnShape& shape) {
   if (data::names_rank(name))
     return ColumnUse::label;
   const bool small = shape.whole && shape.minimum && *shape.minimum >= 0 && *shape.maximum <= 366;
-  const bool decade = all_years(shape) && data::name_words(name).back() == "decade";
+  const bool decade = all_years(shape) && last_word(name) == "decade";
   if (data::names_time_part(name) && (small || decade))
     return ColumnUse::time;
   return ColumnUse::measure;
@@ -126,7 +132,7 @@ ColumnUse use_of_text(std::string_view name, const ColumnShape& shape, const Tex
     return ColumnUse::time;
   if (texts.long_text)
     return ColumnUse::label;
-  if (data::names_identifier(name) && shape.distinct == rows && data::name_words(name).back() != "code")
+  if (data::names_identifier(name) && shape.distinct == rows && last_word(name) != "code")
     return ColumnUse::identifier;
   return ColumnUse::category;
 }
@@ -186,11 +192,7 @@ TimeForm time_form(const data::Column& column, const ColumnShape& shape, const T
 }
 
 Percentage percentage_of(const data::Column& column, const ColumnShape& shape) {
-  if (!shape.minimum || !data::names_percentage(column.name))
-    return Percentage::none;
-  if (*shape.minimum >= -1 && *shape.maximum <= 1)
-    return Percentage::fraction;
-  return *shape.minimum >= -1000 && *shape.maximum <= 1000 ? Percentage::hundred : Percentage::none;
+  return shape.minimum ? data::percentage_of(column.name, *shape.minimum, *shape.maximum) : Percentage::none;
 }
 
 ColumnShape column_shape(const data::Table& table, std::size_t index, const data::Intent& intent) {
@@ -208,7 +210,7 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
     const double whole = shape.percentage == Percentage::fraction ? 1 : 100;
     shape.parts_of_whole = shape.percentage != Percentage::none && std::fabs(sum - whole) <= whole / 100;
     shape.count = shape.whole && data::names_count(column.name);
-    shape.additive = intent.additive && !data::names_non_additive(column.name);
+    shape.additive = data::additive(intent, index, column.name);
   }
   if (shape.use == ColumnUse::time) {
     shape.time = time_form(column, shape, texts);
@@ -252,6 +254,7 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
   Shape shape;
   shape.rows = table.rows.size();
   shape.cut = table.cut;
+  shape.whole = !table.cut && !intent.selection.limited && !intent.selection.some_groups;
   const std::vector<std::string> keys = data::column_keys(table);
   std::vector<std::size_t> discrete;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -2,6 +2,7 @@
 // not rows.
 #pragma once
 
+#include "data/column_name.hpp"
 #include "data/intent.hpp"
 #include "data/table.hpp"
 
@@ -22,7 +23,7 @@ enum class TimeForm {
   ordinal,      ///< text that sorts as time: "2024-Q1", "2024-W05"
 };
 
-enum class Percentage { none, fraction /* 0..1 */, hundred /* 0..100 */ };
+using data::Percentage;
 
 struct ColumnShape {
   data::ColumnUse use = data::ColumnUse::unknown;
@@ -49,6 +50,7 @@ struct Shape {
   std::vector<std::size_t> measures, categories, times, labels, identifiers; ///< by use, in order
   std::size_t rows = 0;
   bool cut = false;
+  bool whole = true; ///< nothing that belongs to it was left out: shares of it are shares of all
 
   /// No two rows share the values of these columns.
   bool unique(std::size_t column) const;

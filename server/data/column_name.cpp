@@ -48,6 +48,11 @@ constexpr std::array percentage_words{
     std::string_view("aandeel"), std::string_view("anteil"),     std::string_view("andel"),
     std::string_view("prozent"), std::string_view("pourcentage")};
 
+// Names that speak of a part of one; the other words for percentages speak of hundredths.
+constexpr std::array part_words{std::string_view("share"), std::string_view("proportion"),
+                                std::string_view("aandeel"), std::string_view("anteil"),
+                                std::string_view("andel")};
+
 constexpr std::array non_additive_words{
     std::string_view("avg"),          std::string_view("average"),     std::string_view("mean"),
     std::string_view("median"),       std::string_view("mode"),        std::string_view("min"),
@@ -267,6 +272,17 @@ bool names_rank(std::string_view name) {
 
 bool names_percentage(std::string_view name) {
   return name.find('%') != std::string_view::npos || any_among(percentage_words, name_words(name));
+}
+
+Percentage percentage_of(std::string_view name, double minimum, double maximum) {
+  if (!names_percentage(name) || !(minimum >= -1000 && maximum <= 1000))
+    return Percentage::none;
+  const Words words = name_words(name);
+  const bool hundredths = name.find('%') != std::string_view::npos ||
+                          std::any_of(words.begin(), words.end(), [](const std::string& word) {
+                            return among(percentage_words, word) && !among(part_words, word);
+                          });
+  return !hundredths && minimum >= -1 && maximum <= 1 ? Percentage::fraction : Percentage::hundred;
 }
 
 bool names_non_additive(std::string_view name) {

@@ -36,6 +36,12 @@ bool names_time_part(std::string_view name);
 bool names_rank(std::string_view name);
 /// The name is that of a percentage or share: pct, percent, share, proportion.
 bool names_percentage(std::string_view name);
+
+/// How numbers of a percentage are written: 0.34 or 34.
+enum class Percentage { none, fraction /* 0..1 */, hundred /* 0..100 */ };
+/// By the name and the least and greatest value: a share or proportion within -1..1 is a fraction; a name
+/// that says "per cent" means that its 0.9 is 0.9 per cent. Other columns, and amounts beyond 1000, are none.
+Percentage percentage_of(std::string_view name, double minimum, double maximum);
 /// Sums of the values mean nothing: averages, rates, prices, scores, temperatures, extremes, distinct counts,
 /// shares.
 bool names_non_additive(std::string_view name);

@@ -1,6 +1,7 @@
 #include "data/intent.hpp"
 
 #include "base/ascii.hpp"
+#include "data/column_name.hpp"
 
 #include <array>
 #include <utility>
@@ -40,6 +41,11 @@ std::optional<ChartKind> chart_kind(std::string_view text) {
     if (label == spaced)
       return candidate;
   return std::nullopt;
+}
+
+bool additive(const Intent& intent, std::size_t column, std::string_view name) {
+  const std::vector<bool>& told = intent.selection.additive;
+  return intent.additive && (column >= told.size() || told[column]) && !names_non_additive(name);
 }
 
 } // namespace lumen::data

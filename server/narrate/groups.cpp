@@ -20,6 +20,8 @@ public:
   Sentences tell() {
     if (order.empty())
       return {};
+    if (t.limited())
+      return limited();
     if (order.size() == 1) {
       add(60, say.say(Phrase::leader_highest, {{"label", say.label(order[0], label)},
                                                {"measure", say.measure(measure)},
@@ -56,8 +58,7 @@ private:
   std::string amount(std::size_t place) const { return say.value(order[place], measure); }
   const std::string& key() const { return say.key(measure); }
   bool sums() const {
-    return !t.table.cut && additive(t.table, t.intent, measure) && value(order.size() - 1) >= 0 &&
-           value(0) > 0;
+    return additive(t.table, t.intent, measure) && value(order.size() - 1) >= 0 && value(0) > 0;
   }
   void add(int interest, std::string text) { out.push_back({interest, std::move(text)}); }
 
@@ -70,17 +71,52 @@ private:
            first < number_at(t.table, t.table.rows.size() - 1, measure);
   }
 
-  // A ranking of a round number of rows is most likely the top of more: a share of all of them is not of the
-  // whole.
-  bool likely_limited() const {
-    const std::size_t rows = t.table.rows.size();
-    return t.intent.ranking && (rows % 5 == 0 || rows == 3);
+  // Only what the SQL's order vouches for is said of more than the rows shown; the rest names them.
+  Sentences limited() {
+    const bool highest = t.first_by(measure, true), lowest_rows = t.first_by(measure, false);
+    if (order.size() > 1 && value(0) == value(order.size() - 1)) {
+      all_equal();
+      return out;
+    }
+    if (highest) {
+      leader_shown(Phrase::leader_highest, 0, 1);
+      if (order.size() > 1)
+        runner_up();
+    } else if (lowest_rows) {
+      lowest();
+    } else {
+      leader_shown(lowest_first() ? Phrase::leader_lowest_shown : Phrase::leader_highest_shown,
+                   lowest_first() ? order.size() - 1 : 0, lowest_first() ? order.size() - 2 : 1);
+    }
+    return out;
+  }
+
+  // The row at that place by itself, unless the one beside it is its equal.
+  void leader_shown(Phrase phrase, std::size_t place, std::size_t beside) {
+    if (order.size() == 1) {
+      if (phrase == Phrase::leader_highest || phrase == Phrase::leader_lowest)
+        add(95, of_place(phrase, place));
+      return;
+    }
+    if (value(place) != value(beside))
+      return add(95, of_place(phrase, place));
+    if (phrase == Phrase::leader_highest && order.size() > 2 && value(beside) > value(beside + 1))
+      add(90, say.say(Phrase::shared_lead,
+                      {{"label", name(place)}, {"other", name(beside)}, {"value", amount(place)}}));
+  }
+
+  std::string of_place(Phrase phrase, std::size_t place) const {
+    const auto count = say.formula("count", {key()}, Style::count);
+    return say.say(phrase, {{"label", name(place)},
+                            {"measure", say.measure(measure)},
+                            {"value", amount(place)},
+                            {"count", count.value_or("")}});
   }
 
   void all_equal() {
     const auto count = say.formula("count", {key()}, Style::count);
     if (count)
-      add(90, say.say(Phrase::all_equal,
+      add(90, say.say(t.limited() ? Phrase::all_equal_shown : Phrase::all_equal,
                       {{"count", *count}, {"measure", say.measure(measure)}, {"value", amount(0)}}));
   }
 
@@ -94,7 +130,7 @@ private:
       const auto share = say.formula("share", {row(0), key()}, Style::percent);
       const auto count = say.formula("count", {key()}, Style::count);
       if (share && count) {
-        const Phrase phrase = likely_limited() ? Phrase::leader_share_shown : Phrase::leader_share;
+        const Phrase phrase = t.whole() ? Phrase::leader_share : Phrase::leader_share_shown;
         add(95, say.say(phrase,
                         {{"label", name(0)}, {"value", amount(0)}, {"share", *share}, {"count", *count}}));
         return;
@@ -116,37 +152,47 @@ private:
             say.say(Phrase::runner_up_times, {{"ratio", *times}, {"label", name(1)}, {"value", amount(1)}}));
       return;
     }
-    const auto gap = say.formula("difference", {row(0), row(1), key()}, Style::amount, measure);
-    if (gap)
-      add(75, say.say(Phrase::runner_up, {{"label", name(1)}, {"value", amount(1)}, {"difference", *gap}}));
+    add(75, follower(1, Phrase::runner_up, Phrase::runner_up_points, {row(0), row(1), key()}));
+  }
+
+  // What comes next, and how far off it is. Between percentages lie percentage points; between fractions
+  // shown as percentages no number would be read right.
+  std::string follower(std::size_t place, Phrase phrase, Phrase points,
+                       const std::vector<std::string>& difference) const {
+    Teller::Values values{{"label", name(place)}, {"value", amount(place)}};
+    const data::Percentage percentage = say.percentage(measure);
+    if (percentage == data::Percentage::fraction)
+      return say.say(Phrase::follows, values);
+    const bool in_points = percentage == data::Percentage::hundred;
+    const auto gap =
+        say.formula("difference", difference, in_points ? Style::points : Style::amount, measure);
+    if (!gap)
+      return say.say(Phrase::follows, values);
+    values["difference"] = *gap;
+    return say.say(in_points ? points : phrase, values);
   }
 
   void lowest() {
     const std::size_t end = order.size() - 1;
-    if (value(end) == value(end - 1)) {
-      add(80, say.say(Phrase::leader_lowest,
-                      {{"label", name(end)}, {"measure", say.measure(measure)}, {"value", amount(end)}}));
-      return;
-    }
+    if (order.size() > 1 && value(end) == value(end - 1))
+      return; // one of several
     add(95, say.say(Phrase::leader_lowest,
                     {{"label", name(end)}, {"measure", say.measure(measure)}, {"value", amount(end)}}));
-    if (order.size() > 2 && value(end - 1) == value(end - 2))
+    if (order.size() < 2 || (order.size() > 2 && value(end - 1) == value(end - 2)))
       return;
-    const auto gap = say.formula("difference", {row(end - 1), row(end), key()}, Style::amount, measure);
-    if (gap)
-      add(75, say.say(Phrase::runner_up_lowest,
-                      {{"label", name(end - 1)}, {"value", amount(end - 1)}, {"difference", *gap}}));
+    add(75, follower(end - 1, Phrase::runner_up_lowest, Phrase::runner_up_lowest_points,
+                     {row(end - 1), row(end), key()}));
   }
 
   void last() {
     const std::size_t end = order.size() - 1;
-    if (order.size() < 4 || value(end) == value(end - 1) || likely_limited())
+    if (order.size() < 4 || value(end) == value(end - 1))
       return;
     add(50, say.say(Phrase::last, {{"label", name(end)}, {"value", amount(end)}}));
   }
 
   void concentration() {
-    if (!sums() || order.size() < 7 || likely_limited())
+    if (!sums() || order.size() < 7 || !t.whole())
       return;
     const auto part = say.compute("top", {"3", key()});
     if (!part || *part < 0.5)
@@ -166,7 +212,7 @@ private:
   void total() {
     if (order.size() < 3)
       return;
-    if (sums() && !likely_limited()) {
+    if (sums()) {
       const auto count = say.formula("count", {key()}, Style::count);
       const auto sum = say.formula("total", {key()}, Style::amount, measure);
       if (count && sum)
@@ -190,7 +236,9 @@ private:
   }
 
   void missing() {
-    if (order.size() == t.table.rows.size())
+    // NaN and infinity aren't told, but neither are they missing.
+    const auto missing_rows = say.compute("missing", {key()});
+    if (!missing_rows || *missing_rows == 0)
       return;
     const auto count = say.formula("missing", {key()}, Style::count);
     if (count)
@@ -216,7 +264,8 @@ double number_at(const data::Table& table, std::size_t row, std::size_t column) 
 }
 
 Sentences tell_groups(const Telling& telling) {
-  return Groups(telling).tell();
+  Sentences out = Groups(telling).tell();
+  return out.empty() ? tell_listing(telling) : out;
 }
 
 Sentences tell_single(const Telling& telling) {

@@ -22,6 +22,15 @@ struct Telling {
   const data::Intent& intent;
   const Subject& subject;
   const Teller& teller;
+
+  /// Rows may be missing that belong to the result: nothing is said of all, nor of what was left out.
+  bool limited() const { return table.cut || intent.selection.limited; }
+  /// The rows shown are the first by this column, in that direction.
+  bool first_by(std::size_t column, bool descending) const {
+    return intent.selection.ordered_by == column && intent.selection.descending == descending;
+  }
+  /// Their sum is the sum of all there is.
+  bool whole() const { return !limited() && !intent.selection.some_groups; }
 };
 
 Sentences tell_single(const Telling& telling);
@@ -30,6 +39,7 @@ Sentences tell_series(const Telling& telling);
 Sentences tell_grid(const Telling& telling);
 Sentences tell_points(const Telling& telling);
 Sentences tell_values(const Telling& telling);
+/// How many rows there are: all that is said where nothing else can be.
 Sentences tell_listing(const Telling& telling);
 
 /// Rows that have a number in that column, the largest first; equal ones in the order of the result.

@@ -165,11 +165,16 @@ private:
     if (!alone || span <= 0 || std::fabs(step) < 0.3 * span)
       return;
     const bool up = step > 0;
+    const data::Percentage percentage = say.percentage(measure);
+    if (percentage == data::Percentage::fraction)
+      return; // no number of percentage points would be read right from fractions
+    const bool points = percentage == data::Percentage::hundred;
     const auto gap = say.formula("difference", {row(up ? best : best - 1), row(up ? best - 1 : best), key()},
-                                 Style::amount, measure);
+                                 points ? Style::points : Style::amount, measure);
+    const Phrase phrase = up ? (points ? Phrase::sharpest_rise_points : Phrase::sharpest_rise)
+                             : (points ? Phrase::sharpest_fall_points : Phrase::sharpest_fall);
     if (gap)
-      add(60, say.say(up ? Phrase::sharpest_rise : Phrase::sharpest_fall,
-                      {{"when", when(best)}, {"difference", *gap}}));
+      add(60, say.say(phrase, {{"when", when(best)}, {"difference", *gap}}));
   }
 
   void whole() {
@@ -178,7 +183,7 @@ private:
     const auto average = say.formula("average", {key()}, Style::amount, measure);
     if (!average)
       return;
-    const auto total = !t.table.cut && additive(t.table, t.intent, measure)
+    const auto total = t.whole() && additive(t.table, t.intent, measure)
                            ? say.formula("total", {key()}, Style::amount, measure)
                            : std::nullopt;
     if (total)
@@ -196,8 +201,9 @@ public:
   Sentences tell() {
     if (order.size() < 2)
       return {};
-    if (!t.table.cut && additive(t.table, t.intent, measure) &&
-        number_at(t.table, order.back(), measure) >= 0)
+    if (t.limited())
+      return limited();
+    if (t.whole() && additive(t.table, t.intent, measure) && number_at(t.table, order.back(), measure) >= 0)
       sums();
     else if (number_at(t.table, order.front(), measure) > number_at(t.table, order.back(), measure))
       highest_and_lowest();
@@ -212,6 +218,18 @@ private:
   Sentences out;
 
   void add(int interest, std::string text) { out.push_back({interest, std::move(text)}); }
+
+  // Of the rows that a limit left only the first is known to be first of all.
+  Sentences limited() {
+    const auto ends = [&](std::size_t one, std::size_t next) {
+      return number_at(t.table, order[one], measure) != number_at(t.table, order[next], measure);
+    };
+    if (t.first_by(measure, true) && ends(0, 1))
+      cell(Phrase::cell_highest, order.front(), 80);
+    else if (t.first_by(measure, false) && ends(order.size() - 1, order.size() - 2))
+      cell(Phrase::cell_lowest, order.back(), 80);
+    return out.empty() ? tell_listing(t) : std::move(out);
+  }
 
   struct Group {
     std::size_t first = 0; // a row of it
@@ -242,8 +260,12 @@ private:
 
   void sums() {
     const std::vector<Group> all = groups();
-    if (all.size() < 2 || all[0].sum == all[1].sum)
-      return cell(Phrase::cell_highest, order.front(), 80);
+    const bool highest_alone = number_at(t.table, order[0], measure) > number_at(t.table, order[1], measure);
+    if (all.size() < 2 || all[0].sum == all[1].sum) {
+      if (highest_alone)
+        cell(Phrase::cell_highest, order.front(), 80);
+      return;
+    }
     const auto arguments = [&](const Group& group) {
       return std::vector<std::string>{Teller::row_number(group.first), say.key(label), say.key(measure)};
     };
@@ -259,7 +281,7 @@ private:
             say.say(Phrase::series_last, {{"label", say.label(all.back().first, label)}, {"value", *least}}));
     }
     leader_over_time(all[0]);
-    if (number_at(t.table, order[0], measure) > number_at(t.table, order[1], measure))
+    if (highest_alone)
       cell(Phrase::cell_highest, order.front(), 65);
   }
 
@@ -294,13 +316,22 @@ private:
 
   void highest_and_lowest() {
     const std::size_t high = order.front(), low = order.back();
-    add(95, say.say(Phrase::series_leader_highest, {{"measure", say.measure(measure)},
-                                                    {"value", say.value(high, measure)},
-                                                    {"label", say.label(high, label)},
-                                                    {"other", say.date(high, time)},
-                                                    {"low", say.value(low, measure)},
-                                                    {"lowlabel", say.label(low, label)},
-                                                    {"lowother", say.date(low, time)}}));
+    const auto same = [&](std::size_t a, std::size_t b) {
+      return number_at(t.table, order[a], measure) == number_at(t.table, order[b], measure);
+    };
+    const bool high_alone = !same(0, 1), low_alone = !same(order.size() - 1, order.size() - 2);
+    if (high_alone && !low_alone)
+      return cell(Phrase::cell_highest, high, 80);
+    if (low_alone && !high_alone)
+      return cell(Phrase::cell_lowest, low, 80);
+    if (high_alone)
+      add(95, say.say(Phrase::series_leader_highest, {{"measure", say.measure(measure)},
+                                                      {"value", say.value(high, measure)},
+                                                      {"label", say.label(high, label)},
+                                                      {"other", say.date(high, time)},
+                                                      {"low", say.value(low, measure)},
+                                                      {"lowlabel", say.label(low, label)},
+                                                      {"lowother", say.date(low, time)}}));
   }
 };
 
@@ -330,10 +361,13 @@ Sentences tell_series(const Telling& telling) {
 }
 
 Sentences tell_grid(const Telling& telling) {
-  return Grid(telling).tell();
+  Sentences out = Grid(telling).tell();
+  return out.empty() ? tell_listing(telling) : out;
 }
 
 Sentences tell_points(const Telling& telling) {
+  if (telling.limited())
+    return tell_listing(telling);
   const std::size_t x = telling.subject.measures[0], y = telling.subject.measures[1];
   const Teller& teller = telling.teller;
   Sentences out;
@@ -355,6 +389,8 @@ Sentences tell_points(const Telling& telling) {
 }
 
 Sentences tell_values(const Telling& telling) {
+  if (telling.limited())
+    return tell_listing(telling);
   const std::size_t measure = telling.subject.measures.front();
   const std::string& key = telling.teller.key(measure);
   Sentences out;

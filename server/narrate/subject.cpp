@@ -86,10 +86,19 @@ bool find_grid(const data::Table& table, const ByUse& by, Subject& subject) {
   return false;
 }
 
+// The rows are points in a row of time. A ranking of them isn't, and neither are some that another column or
+// chance picked out.
+bool tells_course(const data::Table& table, const data::Intent& intent, std::size_t time) {
+  const data::Selection& selection = intent.selection;
+  if (selection.ordered_by == time)
+    return true;
+  return !selection.limited && !table.cut && !intent.ranking;
+}
+
 } // namespace
 
 bool additive(const data::Table& table, const data::Intent& intent, std::size_t column) {
-  return intent.additive && !data::names_non_additive(table.columns[column].name);
+  return data::additive(intent, column, table.columns[column].name);
 }
 
 Subject subject_of(const data::Table& table, const data::Intent& intent, const std::vector<ColumnUse>& uses) {
@@ -124,7 +133,10 @@ Subject subject_of(const data::Table& table, const data::Intent& intent, const s
     for (const std::size_t time : by.times)
       if (unique(table, {time})) {
         subject.time = time;
-        return Form::series;
+        if (tells_course(table, intent, time))
+          return Form::series;
+        subject.label = time; // months by their sales, not sales by month
+        return Form::groups;
       }
     subject.label = naming_column(table, by);
     const bool keyed = subject.label && std::find(by.identifiers.begin(), by.identifiers.end(),

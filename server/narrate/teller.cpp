@@ -27,14 +27,18 @@ bool is_year(const data::Value& value, const data::Column& column) {
 
 Teller::Teller(const data::Table& table, const Subject& subject, const Options& options)
     : table_(table), subject_(subject), options_(options), locale_(data::locale(options.locale)),
-      keys_(data::column_keys(table)), hundreds_(table.columns.size()), fractions_(table.columns.size()) {
+      keys_(data::column_keys(table)), percentages_(table.columns.size()) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (!data::is_numeric(table.columns[i].type) || !data::names_percentage(table.columns[i].name))
       continue;
-    double most = 0;
+    std::optional<double> least, most;
     for (const data::Row& row : table.rows)
-      most = std::max(most, std::fabs(data::number(row[i], table.columns[i].type).value_or(0)));
-    (most <= 1 ? fractions_ : hundreds_)[i] = true;
+      if (const auto value = data::number(row[i], table.columns[i].type)) {
+        least = std::min(least.value_or(*value), *value);
+        most = std::max(most.value_or(*value), *value);
+      }
+    if (least)
+      percentages_[i] = data::percentage_of(table.columns[i].name, *least, *most);
   }
 }
 
@@ -58,9 +62,9 @@ std::string Teller::percent(double share) const {
 }
 
 std::string Teller::amount(double value, std::size_t column) const {
-  if (fractions_[column])
+  if (percentages_[column] == data::Percentage::fraction)
     return percent(value);
-  if (hundreds_[column])
+  if (percentages_[column] == data::Percentage::hundred)
     return data::format_number(value, 1, locale_) + percent_sign(locale_);
   return data::format_short(value, locale_);
 }
@@ -141,6 +145,9 @@ std::optional<std::string> Teller::formula(std::string_view name, const std::vec
     break;
   case Style::count:
     text = data::format_number(*value, 0, locale_);
+    break;
+  case Style::points:
+    text = data::format_number(*value, 1, locale_);
     break;
   case Style::correlation:
     text = data::format_number(*value, 2, locale_);

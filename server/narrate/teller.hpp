@@ -1,6 +1,7 @@
 // Puts numbers, names and dates of one result into sentences, each number as a link to where it comes from.
 #pragma once
 
+#include "data/column_name.hpp"
 #include "data/format.hpp"
 #include "data/table.hpp"
 #include "narrate/narrate.hpp"
@@ -31,14 +32,16 @@ public:
   /// The date or name in a cell, without one.
   std::string date(std::size_t row, std::size_t column) const;
 
-  /// A formula's number, linked; nothing where it can't be told. The style says how it is written.
-  enum class Style { amount, percent, ratio, count, correlation };
+  /// A formula's number, linked; nothing where it can't be told. The style says how it is written; `points`
+  /// are percentage points, the difference of two percentages.
+  enum class Style { amount, percent, ratio, count, correlation, points };
   std::optional<std::string> formula(std::string_view name, const std::vector<std::string>& arguments,
                                      Style style, std::size_t amounts_of = 0) const;
   std::optional<double> compute(std::string_view name, const std::vector<std::string>& arguments) const;
 
   std::string measure(std::size_t column) const;       ///< in words, inside a sentence, escaped
   std::string measure_first(std::size_t column) const; ///< the same, at its beginning
+  data::Percentage percentage(std::size_t column) const { return percentages_[column]; }
   const std::string& key(std::size_t column) const { return keys_[column]; }
   static std::string row_number(std::size_t row) { return std::to_string(row + 1); }
 
@@ -48,8 +51,7 @@ private:
   const Options& options_;
   data::Locale locale_;
   std::vector<std::string> keys_;
-  std::vector<bool> hundreds_; ///< per column: percentages from 0 to 100
-  std::vector<bool> fractions_;
+  std::vector<data::Percentage> percentages_; ///< per column
 
   std::string amount(double value, std::size_t column) const;
   std::string percent(double share) const;

@@ -1,4 +1,5 @@
 // Another chart of a result that is there: from the kept rows, or by running the cell where none are kept.
+#include "notebook/graph.hpp"
 #include "notebook/stamp.hpp"
 #include "run/done.hpp"
 #include "run/kept.hpp"
@@ -28,6 +29,12 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
     continue_chart(wish, snapshot_, *printed);
   }
   wish.intent.chart = kind;
+  const sql::Dialect dialect = target->connection.address.kind == source::Address::Kind::postgresql
+                                   ? sql::Dialect::postgresql
+                                   : sql::Dialect::duckdb;
+  const auto expanded = notebook::expand(snapshot_.notebook, snapshot_.text, index, dialect);
+  read_selection(wish, expanded ? std::string_view(expanded->sql) : cell.body.of(snapshot_.text), dialect,
+                 *table);
   Outcome outcome;
   outcome.chart_only = true;
   outcome.cell = cell.name.empty() && printed ? printed->stamp.of : cell.name;

@@ -25,6 +25,9 @@ std::string two_digits(double value);
 /// The same kind of chart and title as the result shows now, where nothing better is known.
 void continue_chart(Wish& wish, const notebook::Snapshot& snapshot, const notebook::ResultRegion& printed);
 
+/// What the SQL tells of its result (sql/selection.hpp), into the wish.
+void read_selection(Wish& wish, std::string_view sql, sql::Dialect dialect, const data::Table& table);
+
 /// Sentences about what the reader should know: cut, empty. May be empty.
 std::string note_on(const data::Table& table, const config::Settings& settings);
 

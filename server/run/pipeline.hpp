@@ -70,11 +70,11 @@ private:
   Outcome say(const Asked& asked, const Target& target, const ask::Answer& answer) const;
   Outcome show_plan(const Asked& asked, const Target& target, Done done, const ask::Answer& answer);
   Result<Done> run_cell(const notebook::Cell& cell, notebook::Index index, const Target& target);
-  /// Chart, sentences, table and stamp into `outcome`; what the printed result says already is kept.
   /// The chart drawn into a file beside the notebook, where settings ask for pictures and rows may be kept.
   std::optional<notebook::Picture> picture_of(const std::string& spec, const data::Table& table,
                                               const Target& target) const;
-  void present(Outcome& outcome, const Target& target, Done& done, const Wish& wish, notebook::Stamp stamp,
+  /// Chart, sentences, table and stamp into `outcome`; what the printed result says already is kept.
+  void present(Outcome& outcome, const Target& target, Done& done, Wish wish, notebook::Stamp stamp,
                const notebook::ResultRegion* printed);
   void record(const Target& target, const Outcome& outcome, std::string_view question,
               std::string_view fingerprint);

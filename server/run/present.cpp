@@ -3,11 +3,13 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "data/canonical.hpp"
+#include "data/column_name.hpp"
 #include "data/format.hpp"
 #include "narrate/narrate.hpp"
 #include "notebook/stamp.hpp"
 #include "run/comparable.hpp"
 #include "run/done.hpp"
+#include "sql/selection.hpp"
 #include "sql/token.hpp"
 #include "store/store.hpp"
 
@@ -115,10 +117,20 @@ std::optional<notebook::Picture> Pipeline::picture_of(const std::string& spec, c
   return notebook::Picture{*file, chart::describe_chart(spec, table, target.settings.locale)};
 }
 
-void Pipeline::present(Outcome& outcome, const Target& target, Done& done, const Wish& wish,
-                       notebook::Stamp stamp, const notebook::ResultRegion* printed) {
+void read_selection(Wish& wish, std::string_view sql, sql::Dialect dialect, const data::Table& table) {
+  wish.intent.selection = sql::read_selection(sql, dialect, table);
+  // The best few by a number are a ranking, whoever wrote the SQL.
+  const auto& by = wish.intent.selection.ordered_by;
+  if (wish.intent.selection.limited && by && data::is_numeric(table.columns[*by].type) &&
+      !data::names_year(table.columns[*by].name) && !data::names_identifier(table.columns[*by].name))
+    wish.intent.ranking = true;
+}
+
+void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish wish, notebook::Stamp stamp,
+                       const notebook::ResultRegion* printed) {
   const data::Table& table = done.execution.table;
   const sql::Dialect dialect = done.catalog->dialect;
+  read_selection(wish, done.expanded, dialect, table);
   const data::Fingerprint fingerprint = data::fingerprint(table);
   const bool steady = comparable(done.expanded, dialect, table, *done.catalog->schema);
   stamp.of = outcome.cell;

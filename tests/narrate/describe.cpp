@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/sample_results.hpp"
 
+#include <cmath>
 #include <random>
 #include <regex>
 #include <set>
@@ -89,6 +90,92 @@ TEST_CASE("a cut result has no totals, and neither have averages") {
                                            {{"Red", 3.5}, {"Blue", 2.5}, {"Green", 2.0}, {"Grey", 1.0}}));
   CHECK(rates.find("/f/total") == std::string::npos);
   CHECK(rates.find("/f/share") == std::string::npos);
+}
+
+TEST_CASE("of rows that a limit left nothing is told of the whole") {
+  const data::Table top =
+      table({{"region", Type::text}, {"amount", Type::integer}, {"orders", Type::integer}},
+            {{"North", 40, 3}, {"South", 30, 9}, {"East", 20, 1}, {"West", 10, 2}});
+  data::Intent intent;
+  intent.ranking = true;
+  intent.selection.limited = true;
+  intent.selection.ordered_by = 1;
+  intent.selection.descending = true;
+  CHECK(read(describe(top, intent)) ==
+        "North has the highest amount: [40]. South follows with [30], [10] less.");
+  intent.selection.descending = false;
+  const data::Table least = table({{"region", Type::text}, {"amount", Type::integer}},
+                                  {{"West", 10}, {"East", 20}, {"South", 30}, {"North", 40}});
+  CHECK(read(describe(least, intent)) ==
+        "West has the lowest amount: [10]. East follows with [20], [10] more.");
+  intent.selection.ordered_by = 0;
+  intent.ranking = false;
+  CHECK(read(describe(least, intent)) == "Among these [4], North has the highest amount: [40].");
+}
+
+TEST_CASE("months by their orders are groups; the last few months are a course of time") {
+  const data::Table months = table({{"month", Type::date}, {"orders", Type::integer}},
+                                   {{"2024-04-01", 20}, {"2024-02-01", 9}, {"2024-01-01", 5}});
+  data::Intent intent;
+  intent.ranking = true;
+  intent.selection.limited = true;
+  intent.selection.ordered_by = 1;
+  intent.selection.descending = true;
+  const std::string top = read(describe(months, intent));
+  CHECK(top.find("[April 2024] has the highest orders: [20].") == 0);
+  CHECK(top.find("rose") == std::string::npos);
+  intent.ranking = false;
+  intent.selection.ordered_by = 0;
+  const std::string last = read(describe(months, intent));
+  CHECK(last.find("Orders rose from [5] in [January 2024] to [20] in [April 2024]") == 0);
+  CHECK(last.find("whole period") == std::string::npos);
+}
+
+TEST_CASE("of a grid that a limit left only the first cell is told") {
+  const data::Table grid = table({{"year", Type::integer}, {"team", Type::text}, {"goals", Type::integer}},
+                                 {{2021, "Red", 9}, {2020, "Red", 8}, {2021, "Blue", 7}, {2020, "Blue", 6}});
+  CHECK(read(describe(grid)).find("Overall Red leads") == 0);
+  data::Intent intent;
+  intent.selection.limited = true;
+  CHECK(read(describe(grid, intent)) == "The result has [4] rows.");
+  intent.selection.ordered_by = 2;
+  intent.selection.descending = true;
+  CHECK(read(describe(grid, intent)) == "The single highest value is [9] (Red, [2021]).");
+}
+
+TEST_CASE("the highest value is told as the single one only where no other equals it") {
+  const std::string prose =
+      read(describe(table({{"year", Type::integer}, {"team", Type::text}, {"goals", Type::integer}},
+                          {{2020, "Red", 10}, {2021, "Red", 2}, {2020, "Blue", 2}, {2021, "Blue", 10}})));
+  CHECK(prose.find("single highest") == std::string::npos);
+}
+
+TEST_CASE("a percentage is what its name says, and two lie percentage points apart") {
+  const auto of = [](const char* name, double first, double second) {
+    return read(
+        describe(table({{"team", Type::text}, {name, Type::floating}}, {{"Red", first}, {"Blue", second}})));
+  };
+  CHECK(of("error_pct", 0.9, 0.5).find("[0.9%]") != std::string::npos);
+  CHECK(of("error %", 0.9, 0.5).find("[0.9%]") != std::string::npos);
+  CHECK(of("share", 0.9, 0.1).find("[90%]") != std::string::npos);
+  CHECK(of("share_percent", 32.5, 26.6).find("Blue follows with [26.6%], [5.9] percentage points less.") !=
+        std::string::npos);
+  CHECK(of("share", 0.325, 0.266).find("Blue follows with [27%].") != std::string::npos);
+}
+
+TEST_CASE("an average under the name of an amount is not summed up") {
+  data::Intent intent;
+  intent.selection.additive = {false, false};
+  const std::string prose = describe(test::sample("regions"), intent);
+  CHECK(prose.find("of the total") == std::string::npos);
+  CHECK(prose.find("/f/total") == std::string::npos);
+  CHECK(prose.find("highest") != std::string::npos);
+}
+
+TEST_CASE("what isn't a number isn't missing") {
+  const std::string prose = read(describe(table({{"team", Type::text}, {"amount", Type::floating}},
+                                                {{"Red", 3.0}, {"Blue", 2.0}, {"Grey", std::nan("")}})));
+  CHECK(prose.find("missing") == std::string::npos);
 }
 
 TEST_CASE("each language has each sentence, with the same places in it") {

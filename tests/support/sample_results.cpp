@@ -210,7 +210,7 @@ std::vector<Sample> make() {
     one.cut = true;
     return one;
   }());
-  add("fractions", table({{"team", Type::text}, {"return_rate_pct", Type::floating}},
+  add("fractions", table({{"team", Type::text}, {"return_share", Type::floating}},
                          {{"Red", 0.031}, {"Blue", 0.12}, {"Green", 0.074}}));
   add("percentages", table({{"team", Type::text}, {"share_percent", Type::floating}},
                            {{"Red", 31.0}, {"Blue", 12.5}, {"Green", 56.5}}));
