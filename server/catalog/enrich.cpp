@@ -183,9 +183,20 @@ private:
                               (words.size() == 1 && words[0].size() > 3 && words[0].ends_with("id")));
   }
 
+  static std::string in_schema(const std::string& schema, const std::string& name) {
+    return schema + '\x1f' + name;
+  }
+
+  /// Where a table's keys may point to: a copy of its database in another schema isn't meant.
+  std::vector<std::string> schemas_near(const Table& table) const {
+    if (table.schema == schema_.default_schema)
+      return {table.schema};
+    return {table.schema, schema_.default_schema};
+  }
+
   void remember(std::size_t t) {
     const Table& table = schema_.tables[t];
-    tables_by_word_[joined(words_of(table.name))].push_back(t);
+    tables_by_word_[in_schema(table.schema, joined(words_of(table.name)))].push_back(t);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
       if (!may_refer(column) || !unique(table, column))
@@ -194,9 +205,9 @@ private:
                              ? c == 0 || key_named(column)
                              : table.primary_key.size() == 1 && table.primary_key[0] == column.name;
       if (first)
-        keys_by_name_[joined(words_of(column.name))].push_back({t, c});
+        keys_by_name_[in_schema(table.schema, joined(words_of(column.name)))].push_back({t, c});
       if (const std::size_t length = code_length(column); length > 0)
-        codes_[length].push_back({t, c});
+        codes_[in_schema(table.schema, std::to_string(length))].push_back({t, c});
     }
   }
 
@@ -262,17 +273,20 @@ private:
     const std::string name = joined(words_of(column.name));
     if (name == "id" || name == "key" || name == "code" || name == "name" || !key_named(column))
       return false;
-    const auto found = keys_by_name_.find(name);
-    if (found == keys_by_name_.end())
-      return false;
     const Target* best = nullptr;
-    for (const Target& target : found->second) {
-      if (target.table == t || !compatible(column, at(target)) || !within(column, at(target)))
+    for (const std::string& near : schemas_near(table)) {
+      const auto found = keys_by_name_.find(in_schema(near, name));
+      if (found == keys_by_name_.end())
         continue;
-      // Of two tables that share a key the one that bears its name is the owner.
-      const std::string owner = joined(words_of(schema_.tables[target.table].name));
-      if (!best || name.starts_with(owner))
-        best = &target;
+      for (const Target& target : found->second) {
+        if (target.table == t || !compatible(column, at(target)) || !within(column, at(target)))
+          continue;
+        // Of two tables that share a key the one that bears its name is the owner.
+        const std::string owner = joined(words_of(schema_.tables[target.table].name));
+        if (!best || name.starts_with(owner))
+          best = &target;
+      }
+      break; // what its own schema holds, it doesn't look for elsewhere
     }
     if (!best)
       return false;
@@ -304,27 +318,33 @@ private:
       words.pop_back();
     else if (words.size() == 1 && words[0].size() > 4 && words[0].ends_with("id"))
       words[0].resize(words[0].size() - 2);
-    for (; !words.empty(); words.erase(words.begin())) { // "billing_customer_id" ends in the name
-      const auto found = tables_by_word_.find(joined(words));
-      if (found == tables_by_word_.end())
-        continue;
-      for (const std::size_t other : found->second) {
-        if (other == t)
+    const std::vector<std::string> near = schemas_near(schema_.tables[t]);
+    for (; !words.empty(); words.erase(words.begin())) // "billing_customer_id" ends in the name
+      for (const std::string& schema : near) {
+        const auto found = tables_by_word_.find(in_schema(schema, joined(words)));
+        if (found == tables_by_word_.end())
           continue;
-        const Table& target = schema_.tables[other];
-        for (std::size_t k = 0; k < target.columns.size(); ++k) {
-          const bool key = target.primary_key.size() == 1
-                               ? target.primary_key[0] == target.columns[k].name
-                               : target.primary_key.empty() && unique(target, target.columns[k]) &&
-                                     (k == 0 || key_named(target.columns[k]));
-          if (!key || !compatible(column, target.columns[k]) || !within(column, target.columns[k]))
-            continue;
-          add(t, c, {other, k}, tailed ? 0.85 : 0.7);
-          return true;
-        }
+        for (const std::size_t other : found->second)
+          if (const auto key = other == t ? std::nullopt : key_for(column, schema_.tables[other])) {
+            add(t, c, {other, *key}, tailed ? 0.85 : 0.7);
+            return true;
+          }
+        break;
       }
-    }
     return false;
+  }
+
+  /// The column of the target that this one may refer to.
+  static std::optional<std::size_t> key_for(const Column& column, const Table& target) {
+    for (std::size_t k = 0; k < target.columns.size(); ++k) {
+      const bool key = target.primary_key.size() == 1
+                           ? target.primary_key[0] == target.columns[k].name
+                           : target.primary_key.empty() && unique(target, target.columns[k]) &&
+                                 (k == 0 || key_named(target.columns[k]));
+      if (key && compatible(column, target.columns[k]) && within(column, target.columns[k]))
+        return k;
+    }
+    return std::nullopt;
   }
 
   /// flights.origin holds three capitals as airports.iata does, and nothing else in the schema is unique that
@@ -335,19 +355,21 @@ private:
     const std::size_t length = code_length(column);
     if (length < 3 || unique(table, column))
       return;
-    const auto found = codes_.find(length);
-    if (found == codes_.end())
-      return;
     const Target* only = nullptr;
-    for (const Target& target : found->second) {
-      if (target.table == t || !within(column, at(target)))
+    for (const std::string& near : schemas_near(table)) {
+      const auto found = codes_.find(in_schema(near, std::to_string(length)));
+      if (only || found == codes_.end())
         continue;
-      if (column.statistics.distinct && at(target).statistics.distinct &&
-          *column.statistics.distinct > *at(target).statistics.distinct)
-        continue;
-      if (only)
-        return; // two answers are none
-      only = &target;
+      for (const Target& target : found->second) {
+        if (target.table == t || !within(column, at(target)))
+          continue;
+        if (column.statistics.distinct && at(target).statistics.distinct &&
+            *column.statistics.distinct > *at(target).statistics.distinct)
+          continue;
+        if (only)
+          return; // two answers are none
+        only = &target;
+      }
     }
     if (only)
       add(t, c, *only, 0.6);
@@ -489,13 +511,14 @@ private:
   Schema& schema_;
   std::unordered_map<std::string, std::vector<std::size_t>> tables_by_word_;
   std::unordered_map<std::string, std::vector<Target>> keys_by_name_;
-  std::unordered_map<std::size_t, std::vector<Target>> codes_;
+  std::unordered_map<std::string, std::vector<Target>> codes_; // by length
 };
 
 } // namespace
 
 void enrich(Schema& schema) {
   Enricher(schema).run();
+  schema.index();
 }
 
 } // namespace lumen::catalog

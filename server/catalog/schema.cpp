@@ -4,6 +4,7 @@
 #include "base/hash.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace lumen::catalog {
 
@@ -62,7 +63,61 @@ const Column* Table::find(std::string_view column) const {
   return nullptr;
 }
 
+// The best table of each name, written exactly and in lower case. A name that many schemas share has one
+// entry.
+class TableNames {
+public:
+  explicit TableNames(const Schema& schema)
+      : default_schema_(schema.default_schema), count_(schema.tables.size()) {
+    for (std::size_t place = 0; place < schema.tables.size(); ++place) {
+      const Table& table = schema.tables[place];
+      const bool in_default = table.schema == schema.default_schema;
+      const std::string qualified = table.schema + "." + table.name;
+      keep(exact_, qualified, {place, 3});
+      keep(exact_, table.name, {place, in_default ? 2 : 1});
+      keep(folded_, ascii::lower(qualified), {place, 3});
+      keep(folded_, ascii::lower(table.name), {place, in_default ? 2 : 1});
+    }
+  }
+
+  bool fits(const Schema& schema) const {
+    return count_ == schema.tables.size() && default_schema_ == schema.default_schema;
+  }
+
+  std::optional<std::size_t> find(std::string_view text) const {
+    if (const auto found = exact_.find(std::string(text)); found != exact_.end())
+      return found->second.place;
+    const auto found = folded_.find(ascii::lower(text));
+    return found == folded_.end() ? std::nullopt : std::optional(found->second.place);
+  }
+
+private:
+  struct Entry {
+    std::size_t place = 0;
+    int grade = 0;
+  };
+  using Map = std::unordered_map<std::string, Entry>;
+
+  static void keep(Map& map, std::string name, Entry entry) {
+    const auto [known, fresh] = map.try_emplace(std::move(name), entry);
+    if (!fresh && known->second.grade < entry.grade)
+      known->second = entry;
+  }
+
+  std::string default_schema_;
+  std::size_t count_;
+  Map exact_, folded_;
+};
+
+void Schema::index() {
+  by_name = std::make_shared<const TableNames>(*this);
+}
+
 const Table* Schema::find(std::string_view text) const {
+  if (by_name && by_name->fits(*this)) {
+    const auto place = by_name->find(text);
+    return place ? &tables[*place] : nullptr;
+  }
   const Table* best = nullptr;
   int best_grade = 0;
   for (const Table& table : tables) {

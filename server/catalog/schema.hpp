@@ -69,14 +69,21 @@ struct Table {
   const Column* find(std::string_view column) const; ///< exact name, then ignoring case
 };
 
+/// Where tables stand by name; made by `Schema::index`, immutable.
+class TableNames;
+
 /// All tables that a connection shows.
 struct Schema {
   std::string default_schema;
   std::vector<Table> tables;
-  std::vector<std::string> warnings; ///< what could not be read, one sentence each
+  std::vector<std::string> warnings;           ///< what could not be read, one sentence each
+  std::shared_ptr<const TableNames> by_name{}; ///< filled by index()
 
   /// "table" or "schema.table"; exact name first, then ignoring case; the default schema first.
+  /// A lookup of a hash table after `index`, a walk over all tables before it or where tables came or went.
   const Table* find(std::string_view table) const;
+  /// Makes `find` fast. Call when names and default schema stand; enrich() does.
+  void index();
   /// Over columns, types and keys of these tables (sorted), as the stamp's schema= wants it; unknown ones are
   /// left out.
   std::string fingerprint(const std::vector<std::string>& tables) const;

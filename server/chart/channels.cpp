@@ -56,6 +56,8 @@ Json Channels::time(const ColumnShape& of, bool continuous) {
   }
   out["type"] = "ordinal";
   out["title"] = of.title;
+  if (!of.order.empty())
+    out["sort"] = of.order;
   out["axis"] = {{"labelAngle", of.longest > 5 && of.distinct > 8 ? -40 : 0}, {"labelOverlap", true}};
   return out;
 }

@@ -221,6 +221,13 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
     else if (shape.time == TimeForm::year)
       shape.grain = "year";
   }
+  // "2024-W9" stands behind "2024-W10" by its letters.
+  if (shape.time == TimeForm::ordinal && column.type == Type::text) {
+    std::vector<std::string> in_time = distinct;
+    std::sort(in_time.begin(), in_time.end(), data::earlier);
+    if (!std::is_sorted(in_time.begin(), in_time.end()))
+      shape.order = std::move(in_time);
+  }
   if (shape.use == ColumnUse::category && column.type == Type::text)
     shape.order = natural_order(distinct);
   return shape;

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace lumen::data {
 
@@ -157,11 +156,6 @@ std::string format_number(double value, int decimals, const Locale& locale) {
 
 std::string format_short(double value, const Locale& locale) {
   const double size = std::fabs(value);
-  if (size >= 1e15) {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.3g", value);
-    return ascii::replace_all(buffer, ".", locale.decimal);
-  }
   if (size >= 100 || size == 0)
     return format_number(value, 0, locale);
   if (size < 1e-12)

@@ -17,8 +17,8 @@ struct Locale {
 Locale locale(std::string_view tag);
 /// Grouped number with at most `decimals` digits after the point, trailing zeros dropped.
 std::string format_number(double value, int decimals, const Locale& locale);
-/// A number shortened to what a sentence needs: 3 significant digits below 100, whole above; never scientific
-/// below 1e15.
+/// A number shortened to what a sentence needs: 3 significant digits below 100, whole above; never
+/// scientific, so that every reader, and narrate's own, can read it.
 std::string format_short(double value, const Locale& locale);
 /// Share as a percentage: 0.3412 -> "34 %" (with the locale's spacing; "34%" in en).
 std::string format_percent(double share, const Locale& locale);

@@ -1,5 +1,7 @@
 #include "data/grain.hpp"
 
+#include "base/ascii.hpp"
+
 #include <string_view>
 
 namespace lumen::data {
@@ -19,6 +21,39 @@ std::string grain_of(const std::vector<std::string>& dates) {
     hour = hour && (time.empty() || (time.size() >= 8 && time.substr(3, 5) == "00:00"));
   }
   return year ? "year" : quarter ? "quarter" : month ? "month" : day ? "day" : hour ? "hour" : "";
+}
+
+bool earlier(std::string_view a, std::string_view b) {
+  const auto digits = [](std::string_view text) {
+    std::size_t count = 0;
+    while (count < text.size() && ascii::is_digit(text[count]))
+      ++count;
+    return count;
+  };
+  const auto without_zeros = [](std::string_view number) {
+    const std::size_t first = number.find_first_not_of('0');
+    return first == std::string_view::npos ? std::string_view() : number.substr(first);
+  };
+  const std::string_view whole_a = a, whole_b = b;
+  while (!a.empty() && !b.empty()) {
+    const std::size_t count_a = digits(a), count_b = digits(b);
+    if (count_a > 0 && count_b > 0) {
+      const std::string_view left = without_zeros(a.substr(0, count_a)),
+                             right = without_zeros(b.substr(0, count_b));
+      if (left.size() != right.size())
+        return left.size() < right.size();
+      if (left != right)
+        return left < right;
+      a.remove_prefix(count_a);
+      b.remove_prefix(count_b);
+      continue;
+    }
+    if (a.front() != b.front())
+      return a.front() < b.front();
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  return a.empty() != b.empty() ? a.empty() : whole_a < whole_b;
 }
 
 } // namespace lumen::data

@@ -36,8 +36,9 @@ struct Selection {
   /// The rows come in the order of this column, and those that a limit left out come after them.
   std::optional<std::size_t> ordered_by{};
   bool descending = false;
-  std::vector<bool>
-      additive{}; ///< per column: sums over its rows mean something; empty when nothing is known
+  std::string grain{}; ///< of date_trunc where all agree, "month": a guess from some rows may err
+  /// Per column: sums over its rows mean something. Empty when nothing is known.
+  std::vector<bool> additive{};
 };
 
 struct Intent {

@@ -170,7 +170,8 @@ private:
     if (!rows)
       return;
     for (const narrate::Drift& drift :
-         narrate::check(result.text->of(snapshot_.text), *rows, result.stamp.locale)) {
+         narrate::check(result.text->of(snapshot_.text), *rows, result.stamp.locale,
+                        cell.name.empty() ? result.stamp.of : cell.name)) {
       const text::Span range{result.text->begin + drift.range.begin, result.text->begin + drift.range.end};
       out_.push_back({range, Severity::warning, "number-drift", drift.message, {}});
     }

@@ -1,6 +1,7 @@
 #include "lsp/diagnoser.hpp"
 
 #include "lsp/in_flight.hpp"
+#include "run/kept.hpp"
 #include "sql/statement.hpp"
 
 namespace lumen::lsp {
@@ -13,6 +14,7 @@ constexpr std::size_t most_results = 1024;
 constexpr std::size_t longest_text = 65'536; // that is worth keeping
 constexpr std::size_t largest_result =
     1000; // rows that are worth keeping in memory for the proof of sentences
+constexpr std::chrono::seconds look_again{10}; // for rows that were not kept: a pull may bring them
 
 } // namespace
 
@@ -88,19 +90,21 @@ std::optional<Error> Diagnoser::syntax(const std::string& sql) {
 
 std::shared_ptr<const data::Table> Diagnoser::rows(const notebook::Snapshot& snapshot,
                                                    const notebook::Cell& cell) {
-  const std::string& key = snapshot.notebook.results[*cell.result].stamp.data;
+  const std::string key = run::result_key(snapshot.notebook.results[*cell.result].stamp);
   if (key.empty())
     return nullptr;
+  const auto now = std::chrono::steady_clock::now();
   const auto known = rows_.find(key);
-  if (known != rows_.end())
-    return known->second;
+  if (known != rows_.end() && (known->second.table || now - known->second.read < look_again))
+    return known->second.table;
   auto kept = services_.runner().kept_result(snapshot, cell);
   std::shared_ptr<const data::Table> table;
   if (kept && kept->rows.size() <= largest_result)
     table = std::make_shared<const data::Table>(std::move(*kept));
   if (rows_.size() >= most_results)
     rows_.clear();
-  return rows_.emplace(key, std::move(table)).first->second;
+  rows_[key] = {table, now};
+  return table;
 }
 
 } // namespace lumen::lsp

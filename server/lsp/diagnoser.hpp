@@ -6,6 +6,7 @@
 #include "ide/diagnostics.hpp"
 #include "lsp/services.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -34,9 +35,13 @@ private:
   Services& services_;
   LatestLane lane_;
   // Only the lane's tasks touch these, one at a time.
-  std::map<std::string, std::optional<Error>> checked_;            // by connection and SQL
-  std::map<std::string, std::optional<Error>> syntax_;             // PostgreSQL's, by SQL
-  std::map<std::string, std::shared_ptr<const data::Table>> rows_; // by the stamp's data=
+  std::map<std::string, std::optional<Error>> checked_; // by connection and SQL
+  std::map<std::string, std::optional<Error>> syntax_;  // PostgreSQL's, by SQL
+  struct Kept {
+    std::shared_ptr<const data::Table> table; // null where none is kept, or it is too large
+    std::chrono::steady_clock::time_point read;
+  };
+  std::map<std::string, Kept> rows_; // by run::result_key
 };
 
 } // namespace lumen::lsp

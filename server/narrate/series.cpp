@@ -1,5 +1,6 @@
 // Sentences on a measure over time, on two groupings crossed, and on many points or values.
 #include "data/column_name.hpp"
+#include "data/grain.hpp"
 #include "narrate/sentences.hpp"
 
 #include <algorithm>
@@ -13,8 +14,7 @@ namespace {
 
 using Style = Teller::Style;
 
-// Rows in the order of time: numbers by size, texts by their letters (ISO dates sort so). NULL times are left
-// out.
+// Rows in the order of time: numbers by size, texts by the numbers in them. NULL times are left out.
 std::vector<std::size_t> by_time(const data::Table& table, std::size_t time, std::size_t measure) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < table.rows.size(); ++i)
@@ -25,7 +25,7 @@ std::vector<std::size_t> by_time(const data::Table& table, std::size_t time, std
   std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
     if (data::is_numeric(type))
       return number_at(table, a, time) < number_at(table, b, time);
-    return data::plain(table.rows[a][time], type) < data::plain(table.rows[b][time], type);
+    return data::earlier(data::plain(table.rows[a][time], type), data::plain(table.rows[b][time], type));
   });
   return rows;
 }

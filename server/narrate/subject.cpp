@@ -5,6 +5,7 @@
 #include "narrate/label.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 namespace lumen::narrate {
@@ -95,6 +96,25 @@ bool tells_course(const data::Table& table, const data::Intent& intent, std::siz
   return !selection.limited && !table.cut && !intent.ranking;
 }
 
+// How coarse the dates are: as the SQL says where the values allow it. What a limit picked may be first days
+// by chance: January, April and July are no quarters.
+std::string safe_grain(const data::Table& table, const data::Intent& intent, std::size_t time,
+                       Subject::Form form) {
+  const std::string seen = grain_of(table, time);
+  constexpr std::array coarse{std::string_view("year"), std::string_view("quarter"),
+                              std::string_view("month")};
+  const auto rank = [&](std::string_view grain) { return std::find(coarse.begin(), coarse.end(), grain); };
+  if (rank(seen) == coarse.end())
+    return seen;
+  const std::string& told = intent.selection.grain;
+  if (rank(told) != coarse.end() && rank(seen) <= rank(told))
+    return told;
+  const bool picked = (table.cut || intent.selection.limited) && form != Subject::Form::series;
+  if (!picked)
+    return seen;
+  return table.columns[time].type == data::Type::text ? "month" : "day";
+}
+
 } // namespace
 
 bool additive(const data::Table& table, const data::Intent& intent, std::size_t column) {
@@ -156,7 +176,8 @@ Subject subject_of(const data::Table& table, const data::Intent& intent, const s
     const bool dated = data::is_temporal(table.columns[*subject.time].type) ||
                        table.columns[*subject.time].type == data::Type::text;
     if (dated)
-      subject.grain = intent.grain.empty() ? grain_of(table, *subject.time) : intent.grain;
+      subject.grain =
+          intent.grain.empty() ? safe_grain(table, intent, *subject.time, subject.form) : intent.grain;
     else if (data::names_year(table.columns[*subject.time].name))
       subject.grain = "year";
   }

@@ -4,12 +4,12 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "base/paths.hpp"
+#include "data/column_name.hpp"
 #include "notebook/render.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <set>
 
 namespace lumen::notebook {
 
@@ -30,19 +30,6 @@ Json drawable(const data::Value& value, data::Type type) {
   return data::plain(value, type);
 }
 
-/// Equal names are told apart, as a chart's fields must be: the second "n" is "n~2".
-std::vector<std::string> field_names(const data::Table& table) {
-  std::vector<std::string> names;
-  std::set<std::string> taken;
-  for (const data::Column& column : table.columns) {
-    std::string name = column.name;
-    for (int number = 2; !taken.insert(name).second; ++number)
-      name = column.name + "~" + std::to_string(number);
-    names.push_back(std::move(name));
-  }
-  return names;
-}
-
 bool is_plain_name(std::string_view name) {
   if (name.empty() || name.size() > 128 || name[0] == '.')
     return false;
@@ -58,7 +45,7 @@ Result<std::string> write_side_file(const std::string& folder, std::string_view 
                                     const data::Table& table) {
   if (!is_plain_name(fingerprint))
     return fail(Code::internal, "a side file needs a fingerprint as its name");
-  const std::vector<std::string> names = field_names(table);
+  const std::vector<std::string> names = data::column_keys(table);
   Json rows = Json::array();
   for (const data::Row& row : table.rows) {
     Json line = Json::object();

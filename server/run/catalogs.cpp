@@ -2,7 +2,10 @@
 
 #include "catalog/enrich.hpp"
 
+#include <condition_variable>
 #include <map>
+#include <set>
+#include <thread>
 
 namespace lumen::run {
 
@@ -72,6 +75,74 @@ bool same_schema(const catalog::Schema& a, const catalog::Schema& b) {
   return true;
 }
 
+/// Reads the values that questions may name, as far as its time goes: a first question doesn't wait for a
+/// large database to be read through. What was left out is told.
+class ValueReader {
+public:
+  ValueReader(source::Source& source, const std::stop_token& stop) : source_(source), stop_(stop) {}
+
+  Result<std::vector<std::string>> read(const catalog::Table& table, const catalog::Column& column,
+                                        std::size_t limit) {
+    const bool computed = table.kind == catalog::TableKind::view;
+    const auto now = Clock::now();
+    const auto until = std::min(end_, now + (computed ? view_time : column_time));
+    if (now >= end_ || table.rows.value_or(0) > most_rows || slow_views_.contains(&table)) {
+      ++left_out_;
+      return std::vector<std::string>();
+    }
+    std::stop_source own;
+    const std::stop_callback outer(stop_, [&own] { own.request_stop(); });
+    auto found = timed(own, until, [&] { return source_.values(table, column, limit, own.get_token()); });
+    if (found)
+      return std::move(found->values);
+    if (stop_.stop_requested())
+      return fail(found.error());
+    if (own.stop_requested() || found.error().code == Code::timeout) {
+      ++left_out_;
+      if (computed)
+        slow_views_.insert(&table);
+    } else if (failures_.size() < most_failures) {
+      failures_.push_back("The values of " + table.name + "." + column.name +
+                          " can't be read: " + found.error().message);
+    }
+    return std::vector<std::string>();
+  }
+
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> out = failures_;
+    if (left_out_ > 0)
+      out.push_back("The values of " + std::to_string(left_out_) + (left_out_ == 1 ? " column" : " columns") +
+                    " were not read to save time; questions that name them may not find them.");
+    return out;
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds all_time{20}, column_time{10}, view_time{2};
+  static constexpr std::int64_t most_rows = 50'000'000;
+  static constexpr std::size_t most_failures = 5;
+
+  template <class Work>
+  static Result<source::ColumnValues> timed(std::stop_source& own, Clock::time_point until, Work work) {
+    std::mutex mutex;
+    std::condition_variable_any ended;
+    const std::jthread timer([&](const std::stop_token& done) {
+      std::unique_lock lock(mutex);
+      ended.wait_until(lock, done, until, [] { return false; });
+      if (!done.stop_requested())
+        own.request_stop();
+    });
+    return work();
+  }
+
+  source::Source& source_;
+  const std::stop_token& stop_;
+  Clock::time_point end_ = Clock::now() + all_time;
+  std::size_t left_out_ = 0;
+  std::set<const catalog::Table*> slow_views_;
+  std::vector<std::string> failures_;
+};
+
 } // namespace
 
 Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
@@ -87,12 +158,9 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
   auto made = std::make_shared<Catalog>();
   made->dialect = source.dialect();
   made->engine = source.engine();
-  const auto values = [&](const catalog::Table& table, const catalog::Column& column,
-                          std::size_t limit) -> Result<std::vector<std::string>> {
-    auto found = source.values(table, column, limit, stop);
-    if (!found)
-      return fail(found.error());
-    return std::move(found->values);
+  ValueReader reader(source, stop);
+  const auto values = [&](const catalog::Table& table, const catalog::Column& column, std::size_t limit) {
+    return reader.read(table, column, limit);
   };
   if (known) {
     made->schema = known->schema;
@@ -113,6 +181,7 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
   if (!index)
     return fail(index.error());
   made->values = std::move(*index);
+  made->warnings = reader.warnings();
   return made;
 }
 

@@ -3,7 +3,6 @@
 #include "base/json.hpp"
 #include "base/paths.hpp"
 #include "data/canonical.hpp"
-#include "run/pipeline.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +13,8 @@ namespace {
 data::Value value_of(const Json& json) {
   if (json.is_boolean())
     return json.get<bool>();
+  if (json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))
+    return json.get<double>(); // a chart's number; exact ones are kept in the store
   if (json.is_number_integer())
     return json.get<std::int64_t>();
   if (json.is_number())

@@ -9,6 +9,10 @@
 
 namespace lumen::run {
 
+/// The name under which rows are kept, in the store and beside the notebook: their hash, and that of their
+/// order where the stamp tells one.
+std::string result_key(const notebook::Stamp& stamp);
+
 /// The rows that the cell's stamp names, or nothing. `store` may be null. Reads the disk.
 std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                                        store::Store* store);

@@ -4,6 +4,7 @@
 #include "notebook/graph.hpp"
 #include "notebook/stamp.hpp"
 #include "run/done.hpp"
+#include "run/kept.hpp"
 #include "run/thread.hpp"
 #include "sql/token.hpp"
 #include "store/store.hpp"
@@ -134,14 +135,14 @@ Result<Outcome> Pipeline::carry_out(const Asked& asked, const Target& target, co
     return change_chart(*cell, index, change->kind);
   }
   if (!std::holds_alternative<ask::Plan>(answer.content))
-    return say(asked, target, answer);
+    return say(asked, target, catalog, answer);
   auto done = try_plans(target, catalog, answer, request);
   if (!done) {
     const auto* plan = std::get_if<ask::Plan>(&answer.content);
     return fail(failed(target, done.error(), "", asked.text, plan ? plan->sql : ""));
   }
   if (!std::holds_alternative<ask::Plan>(answer.content))
-    return say(asked, target, answer);
+    return say(asked, target, catalog, answer);
   return show_plan(asked, target, std::move(*done), answer);
 }
 
@@ -191,8 +192,10 @@ Result<Pipeline::Done> Pipeline::try_plans(const Target& target, CatalogPtr cata
   return fail(*first);
 }
 
-Outcome Pipeline::say(const Asked& asked, const Target& target, const ask::Answer& answer) const {
+Outcome Pipeline::say(const Asked& asked, const Target& target, const CatalogPtr& catalog,
+                      const ask::Answer& answer) const {
   Outcome outcome;
+  outcome.note = ascii::join(catalog->warnings, " "); // may be why it was refused
   outcome.connection = target.connection.name;
   outcome.by = answer.by;
   notebook::Update& update = outcome.update;
@@ -219,6 +222,8 @@ Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done,
   outcome.provenance = plan.provenance;
   outcome.alternatives = plan.alternatives;
   outcome.by = answer.by;
+  if (!done.catalog->warnings.empty())
+    done.note += (done.note.empty() ? "" : " ") + ascii::join(done.catalog->warnings, " ");
   notebook::Update& update = outcome.update;
   update.sql = done.sql;
   update.anchor = {asked.hash, "", "", asked.offset};

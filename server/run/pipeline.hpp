@@ -67,7 +67,8 @@ private:
   Result<Outcome> carry_out(const Asked& asked, const Target& target, const CatalogPtr& catalog,
                             ask::Answer answer, const ask::Request& request);
   Result<Done> try_plans(const Target& target, CatalogPtr catalog, ask::Answer& answer, ask::Request request);
-  Outcome say(const Asked& asked, const Target& target, const ask::Answer& answer) const;
+  Outcome say(const Asked& asked, const Target& target, const CatalogPtr& catalog,
+              const ask::Answer& answer) const;
   Outcome show_plan(const Asked& asked, const Target& target, Done done, const ask::Answer& answer);
   Result<Done> run_cell(const notebook::Cell& cell, notebook::Index index, const Target& target);
   /// The chart drawn into a file beside the notebook, where settings ask for pictures and rows may be kept.
@@ -92,9 +93,5 @@ private:
   const Progress& progress_;
   std::stop_token stop_;
 };
-
-/// The name under which rows are kept, in the store and beside the notebook: their hash, and that of their
-/// order where the stamp tells one.
-std::string result_key(const notebook::Stamp& stamp);
 
 } // namespace lumen::run

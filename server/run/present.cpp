@@ -9,6 +9,7 @@
 #include "notebook/stamp.hpp"
 #include "run/comparable.hpp"
 #include "run/done.hpp"
+#include "run/kept.hpp"
 #include "sql/selection.hpp"
 #include "sql/token.hpp"
 #include "store/store.hpp"
@@ -95,9 +96,14 @@ std::string note_on(const data::Table& table, const config::Settings& settings) 
     return "No rows matched; loosen a filter, or check how its values are written in the data.";
   if (!table.cut)
     return {};
-  return "Only the first " +
-         data::format_number(static_cast<double>(settings.limit), 0, data::locale(settings.locale)) +
-         " rows were fetched; raise `limit`, or summarise in SQL.";
+  const std::string fetched =
+      "Only the first " +
+      data::format_number(static_cast<double>(table.rows.size()), 0, data::locale(settings.locale)) +
+      (table.rows.size() == 1 ? " row was fetched" : " rows were fetched");
+  if (table.rows.size() < settings.limit)
+    return fetched + ": they reach the limit of " + std::to_string(source::Limits{}.bytes >> 20) +
+           " MiB for one result; choose fewer columns, or summarise in SQL.";
+  return fetched + "; raise `limit`, or summarise in SQL.";
 }
 
 std::optional<notebook::Picture> Pipeline::picture_of(const std::string& spec, const data::Table& table,

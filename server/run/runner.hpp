@@ -72,6 +72,7 @@ struct Catalog {
   std::shared_ptr<const ask::ValueIndex> values; ///< null until a question needed it
   sql::Dialect dialect = sql::Dialect::duckdb;
   std::string engine;
+  std::vector<std::string> warnings; ///< values that were not read, one sentence each
 };
 using CatalogPtr = std::shared_ptr<const Catalog>;
 

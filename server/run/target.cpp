@@ -45,6 +45,11 @@ config::Layer of_workspace(const notebook::Snapshot& snapshot, const Context& co
   return layer;
 }
 
+/// A name may be that of another workspace's connection; places and addresses mean the same everywhere.
+bool known_here(const std::string& last, const source::Connections& connections) {
+  return last.find_first_of("/:") != std::string::npos || connections.find(last) != nullptr;
+}
+
 } // namespace
 
 config::Settings settle(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
@@ -70,7 +75,7 @@ Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cel
   if (target.settings.connection.empty()) {
     target.settings.connection = connections.default_name;
     if (target.settings.connection.empty() && store)
-      if (const auto last = store->get(last_used); last && *last)
+      if (const auto last = store->get(last_used); last && *last && known_here(**last, connections))
         target.settings.connection = **last;
     target.adopted = !target.settings.connection.empty();
   }

@@ -109,9 +109,11 @@ public:
     const Watch::Guard guard(watch_, stop, lookup_time, [this] { session_->interrupt(); });
     Limits limits;
     limits.rows = limit;
-    auto found = session_->fetch("SELECT " + quoted(column.name) + "::VARCHAR AS value FROM " +
-                                     quoted(table.schema) + "." + quoted(table.name) +
-                                     " WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value",
+    // By its place: a column of the table beats an alias of the same name.
+    const std::string name = "read_values." + quoted(column.name);
+    auto found = session_->fetch("SELECT " + name + "::VARCHAR FROM " + quoted(table.schema) + "." +
+                                     quoted(table.name) + " AS read_values WHERE " + name +
+                                     " IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1",
                                  {}, limits);
     if (!found)
       return fail(explained(found.error(), guard.cause(), lookup_time));

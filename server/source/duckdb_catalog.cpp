@@ -148,8 +148,7 @@ private:
   static std::string most_frequent(std::size_t place, const std::string& name, const std::string& from) {
     return "SELECT * FROM (SELECT " + std::to_string(place) + " AS place, left(" + name + "::VARCHAR, " +
            std::to_string(longest_sample) + ") AS value, count(*) AS times FROM " + from + " WHERE " + name +
-           " IS NOT NULL GROUP BY ALL ORDER BY times DESC, value LIMIT " + std::to_string(few_values + 1) +
-           ")";
+           " IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT " + std::to_string(few_values + 1) + ")";
   }
 
   bool measure(catalog::Table& table, Clock::time_point end) {

@@ -215,6 +215,7 @@ public:
     out_.limited = out_.limited || result_.cut || reached || outer.skips;
     out_.some_groups = out_.some_groups || outer.having;
     add_up(outer);
+    out_.grain = grain();
     if (!inner_limits_ && !outer.skips)
       find_order(outer);
     return std::move(out_);
@@ -282,6 +283,20 @@ private:
       if (words_.is_name(i) && (words_.is(i - 1, "(") || words_.is(i - 1, ",")))
         names.push_back(words_.name(i));
     return names;
+  }
+
+  // The unit of date_trunc('month', …), where there is one.
+  std::string grain() const {
+    std::string found;
+    for (std::size_t i = 0; i + 2 < words_.size(); ++i) {
+      if (!words_.is(i, "date_trunc") || !words_.is(i + 1, "(") || words_.kind(i + 2) != TokenKind::string)
+        continue;
+      const std::string unit = ascii::lower(ascii::replace_all(words_.text(i + 2), "'", ""));
+      if (!found.empty() && found != unit)
+        return {};
+      found = unit;
+    }
+    return found;
   }
 
   // A column that a star brought: known by its name, or by the call that named it.

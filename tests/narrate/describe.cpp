@@ -121,6 +121,7 @@ TEST_CASE("months by their orders are groups; the last few months are a course o
   intent.selection.limited = true;
   intent.selection.ordered_by = 1;
   intent.selection.descending = true;
+  intent.selection.grain = "month";
   const std::string top = read(describe(months, intent));
   CHECK(top.find("[April 2024] has the highest orders: [20].") == 0);
   CHECK(top.find("rose") == std::string::npos);
@@ -261,4 +262,27 @@ TEST_CASE("a number without a link is flagged where it stands") {
   const auto drifts = narrate::check(prose, test::sample("regions"), "en");
   REQUIRE(drifts.size() == 1);
   CHECK(drifts[0].range.of(prose) == "120");
+}
+
+TEST_CASE("weeks follow each other by their numbers") {
+  narrate::Options options;
+  options.uses = {data::ColumnUse::time, data::ColumnUse::measure};
+  const std::string prose =
+      read(narrate::describe(table({{"week", Type::text}, {"orders", Type::integer}},
+                                   {{"2024-W9", 10}, {"2024-W10", 20}, {"2024-W11", 60}}),
+                             {}, options));
+  CAPTURE(prose);
+  CHECK(prose.find("Orders rose from [10]") == 0);
+  CHECK(prose.find("to [60]") != std::string::npos);
+}
+
+TEST_CASE("very large numbers are written so that they can be read again") {
+  const data::Table huge = table({{"name", Type::text}, {"amount", Type::floating}},
+                                 {{"A", 1.2e16}, {"B", 3.4e15}, {"C", 5.6e20}, {"D", 7.8e30}});
+  for (const char* locale : {"en", "nl", "fr", "de", "sv"}) {
+    const std::string prose = describe(huge, {}, locale);
+    CAPTURE(prose);
+    CHECK(prose.find("e+") == std::string::npos);
+    CHECK(narrate::check(prose, huge, locale, "sales").empty());
+  }
 }

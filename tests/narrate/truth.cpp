@@ -103,6 +103,7 @@ const std::map<std::string, std::string>& month_names() {
     for (int i = 0; i < 36; ++i) {
       const std::string iso = iso_month(i), year = iso.substr(0, 4);
       out[std::string(months[static_cast<std::size_t>(i % 12)]) + " " + year] = iso;
+      out["1 " + std::string(months[static_cast<std::size_t>(i % 12)]) + " " + year] = iso;
       out["Q" + std::to_string(i % 12 / 3 + 1) + " " + year] = iso;
       out[year] = iso;
     }

@@ -344,3 +344,26 @@ TEST_CASE("what can't be opened is told plainly") {
   CHECK(failure(scratch.path("nowhere")).code == Code::not_found);
   CHECK(failure("mysql://host/db").code == Code::unsupported);
 }
+
+TEST_CASE("the values of a column are read whatever its table calls its others") {
+  const Scratch scratch;
+  scratch.write(
+      "readings.csv",
+      "sensor,value,times,place,count,read_values\nalpha,1,x,3,4,5\nalpha,2,y,3,4,5\nbeta,3,x,3,4,5\n");
+  auto source = open_source(scratch.path());
+  const auto schema = source->introspect({});
+  REQUIRE(schema);
+  const auto* table = schema->find("readings");
+  REQUIRE(table);
+  const auto values = [&](const char* column) {
+    const auto read = source->values(*table, *table->find(column), 10, {});
+    if (!read)
+      FAIL(read.error().message);
+    return read->values;
+  };
+  CHECK(values("sensor") == Texts{"alpha", "beta"});
+  CHECK(values("times") == Texts{"x", "y"});
+  CHECK(values("value") == Texts{"1", "2", "3"});
+  CHECK(table->find("sensor")->statistics.samples == Texts{"alpha", "beta"});
+  CHECK(table->find("times")->statistics.samples == Texts{"x", "y"});
+}

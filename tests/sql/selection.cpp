@@ -182,6 +182,13 @@ TEST_CASE("what an inner query made of a column is known outside it") {
   CHECK(starred.additive == std::vector<bool>{true, true, true, false});
 }
 
+TEST_CASE("the unit of date_trunc is the grain where there is one") {
+  CHECK(read("SELECT date_trunc('Month', d) AS region, count(*) AS amount FROM s GROUP BY 1").grain ==
+        "month");
+  CHECK(read("SELECT date_trunc('month', d), date_trunc('year', d) FROM s").grain == "");
+  CHECK(read("SELECT region, amount FROM s").grain == "");
+}
+
 TEST_CASE("no text makes the reading fail") {
   std::string deep = "SELECT " + std::string(20000, '(') + "1" + std::string(20000, ')') + " AS amount";
   CHECK_FALSE(adds(deep));
