@@ -23,6 +23,12 @@ bool short_texts(const std::vector<std::string>& values) {
                      [](const std::string& value) { return !value.empty() && value.size() <= longest_code; });
 }
 
+bool in_capitals(const std::vector<std::string>& values) {
+  return std::none_of(values.begin(), values.end(), [](const std::string& value) {
+    return std::any_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  });
+}
+
 class Inclusion {
 public:
   Inclusion(Schema& schema, const ReadValues& values) : schema_(schema), values_(values) {}
@@ -39,7 +45,7 @@ public:
         const double share =
             static_cast<double>(*column.statistics.distinct) / static_cast<double>(*table.rows);
         // Counts of distinct values may be estimates that err by a tenth; the exact count decides below.
-        if (share >= 0.8 && column.name != table.label_column && table.rows <= most_values)
+        if (share >= 0.8 && table.rows <= most_values)
           targets.push_back({t, c});
         else if (share <= 0.5 && *column.statistics.distinct >= 5 && !refers(table, column.name))
           sources.push_back({t, c});
@@ -78,7 +84,8 @@ private:
       if (!known) {
         const auto all = read(target, most_values);
         const bool unique = all && static_cast<std::int64_t>(all->size()) == *owner.rows && short_texts(*all);
-        if (!unique)
+        // What rows are called by is referred to only where it is a code: equal names are no keys.
+        if (!unique || (key.name == owner.label_column && !in_capitals(*all)))
           return;
         known.emplace(all->begin(), all->end());
       }

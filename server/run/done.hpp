@@ -11,7 +11,8 @@ struct Pipeline::Done {
   std::string expanded; ///< as it was sent
   source::Execution execution;
   CatalogPtr catalog;
-  std::string note; ///< a repair, told to the reader; or empty
+  std::string note;                      ///< a repair, told to the reader; or empty
+  std::optional<ask::Alternative> other; ///< the reading that ran, when the first was refused
 };
 
 /// The stamp's sql= for SQL that stands in no cell yet; `info` is the info string of the fence that it goes

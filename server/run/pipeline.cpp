@@ -159,9 +159,11 @@ Result<Pipeline::Done> Pipeline::try_plans(const Target& target, CatalogPtr cata
     auto execution = execute(target, sql);
     if (execution) {
       Done done{sql, sql, std::move(*execution), catalog, ""};
-      if (alternative > 0)
-        done.note = "The database refused the first reading; this one differs: " +
-                    plan.alternatives[alternative - 1].difference + ".";
+      if (alternative > 0) {
+        done.other = plan.alternatives[alternative - 1];
+        done.note =
+            "The database refused the first reading; this one differs: " + done.other->difference + ".";
+      }
       return done;
     }
     Error error = execution.error();
@@ -217,8 +219,8 @@ Outcome Pipeline::say(const Asked& asked, const Target& target, const CatalogPtr
 Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done, const ask::Answer& answer) {
   const auto& plan = std::get<ask::Plan>(answer.content);
   Outcome outcome;
-  outcome.reading = plan.reading;
-  outcome.confidence = plan.confidence;
+  outcome.reading = plan.reading + (done.other ? " (" + done.other->difference + ")" : "");
+  outcome.confidence = done.other ? done.other->confidence : plan.confidence;
   outcome.provenance = plan.provenance;
   outcome.alternatives = plan.alternatives;
   outcome.by = answer.by;
@@ -243,7 +245,7 @@ Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done,
   stamp.sql = hash_of_new_sql(done.sql, asked.cell ? asked.cell->info.of(snapshot_.text) : "sql",
                               target.connection.name, done.catalog->dialect, target.settings.limit);
   stamp.by = answer.by;
-  stamp.confidence = two_digits(plan.confidence);
+  stamp.confidence = two_digits(outcome.confidence);
   if (printed)
     stamp.part = printed->stamp.part;
   const Wish wish{plan.intent, plan.title.empty() ? asked.text : plan.title, ""};

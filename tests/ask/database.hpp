@@ -42,6 +42,8 @@ const Database& shop_database();
 const Database& clinic_database();
 /// A library with short names: author, book, member, loan.
 const Database& library_database();
+/// Flights that name airports by their codes, which only the values tell; and capitals that nothing joins.
+const Database& travel_database();
 
 /// A question, or a thread of them, and the rows that answer the last. Rows stand in any order between " | ",
 /// in this order between " > ".

@@ -11,6 +11,10 @@ TEST_CASE("a follow-up adds or changes a filter") {
       shop_database(),
       {{{"number of orders by status", "only 2024"}, "open, 3 | shipped, 1"},
        {{"number of orders by status", "only customers from France"}, "shipped, 2 | open, 1 | cancelled, 1"},
+       {{"average shipping cost of orders", "only orders with a shipping cost above 5", "and above 10?"},
+        "14.6667"},
+       {{"What is the lowest price of a product?", "and the highest?"}, "400.00"},
+       {{"What is the cheapest product?", "and the most expensive?"}, "Standing Desk, 400.00"},
        {{"number of orders by status", "only 2024", "what about 2023?"}, "shipped, 5 | cancelled, 1"},
        {{"How many customers are in Lyon?", "what about Utrecht?"}, "2"},
        {{"How many customers are there?", "and in France?"}, "3"},
@@ -20,6 +24,11 @@ TEST_CASE("a follow-up adds or changes a filter") {
        {{"total stock by category", "without furniture"}, "stationery, 740 > lighting, 15"},
        {{"average price by category", "only with a stock over 5"},
         "furniture, 150 > lighting, 40 > stationery, 4.25"}});
+}
+
+TEST_CASE("a follow-up takes the value that its tables can reach") {
+  check_rows(travel_database(), {{{"number of flights by origin", "what about Texas?"}, "DAL, 5 > AUS, 2"},
+                                 {{"How many flights are there?", "only from California"}, "5"}});
 }
 
 TEST_CASE("a follow-up changes the grouping") {

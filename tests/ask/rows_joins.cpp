@@ -80,3 +80,11 @@ TEST_CASE("joins across the library") {
        {"number of loans by author nationality", "Czech, 5 > Senegalese, 2 > Spanish, 2"},
        {"names of Czech authors", "Boris Novak | Eva Horak"}});
 }
+
+TEST_CASE("values alone show a join") {
+  check_rows(
+      travel_database(),
+      {{"number of flights by city",
+        "Dallas, 5 | Boston, 3 | San Francisco, 3 | Seattle, 3 | Denver, 2 | Austin, 2 | Los Angeles, 2"},
+       {"How many flights left from Boston?", "3"}});
+}

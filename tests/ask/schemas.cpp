@@ -85,4 +85,25 @@ INSERT INTO loan VALUES
   return made;
 }
 
+const Database& travel_database() {
+  static const Database made(R"sql(
+CREATE TABLE airports (iata VARCHAR, city VARCHAR, state VARCHAR);
+INSERT INTO airports VALUES ('AUS', 'Austin', 'TX'), ('DAL', 'Dallas', 'TX'), ('HOU', 'Houston', 'TX'), ('BOS', 'Boston', 'MA'),
+  ('SFO', 'San Francisco', 'CA'), ('LAX', 'Los Angeles', 'CA'), ('SEA', 'Seattle', 'WA'), ('DEN', 'Denver', 'CO'),
+  ('PHX', 'Phoenix', 'AZ'), ('ATL', 'Atlanta', 'GA'), ('MIA', 'Miami', 'FL'), ('JFK', 'New York', 'NY');
+CREATE TABLE flights (flight_no INTEGER, origin VARCHAR, destination VARCHAR, left_on DATE, delay INTEGER);
+INSERT INTO flights VALUES (1, 'AUS', 'DAL', '2024-01-03', 5), (2, 'DAL', 'AUS', '2024-01-04', 0), (3, 'DAL', 'BOS', '2024-01-09', 12),
+  (4, 'BOS', 'DAL', '2024-01-11', -3), (5, 'SFO', 'BOS', '2024-02-02', 40), (6, 'SFO', 'LAX', '2024-02-10', 7),
+  (7, 'LAX', 'SEA', '2024-02-11', 0), (8, 'SEA', 'BOS', '2024-02-27', 19), (9, 'DEN', 'AUS', '2024-03-01', 3),
+  (10, 'DAL', 'DEN', '2024-03-08', 11), (11, 'BOS', 'SFO', '2024-03-19', 2), (12, 'SEA', 'LAX', '2024-03-22', -8),
+  (13, 'DAL', 'SEA', '2024-04-02', 4), (14, 'SFO', 'DEN', '2024-04-09', 0);
+INSERT INTO flights VALUES (15, 'AUS', 'BOS', '2024-04-10', 1), (16, 'BOS', 'AUS', '2024-04-11', 6), (17, 'DAL', 'BOS', '2024-04-12', 0),
+  (18, 'LAX', 'SFO', '2024-04-15', 9), (19, 'SEA', 'SFO', '2024-04-20', 2), (20, 'DEN', 'DAL', '2024-04-22', 31);
+CREATE TABLE capitals (state VARCHAR, capital VARCHAR);
+INSERT INTO capitals VALUES ('Texas', 'Austin'), ('California', 'Sacramento'), ('Massachusetts', 'Boston'), ('Washington', 'Olympia'),
+  ('Colorado', 'Denver');
+)sql");
+  return made;
+}
+
 } // namespace lumen::test

@@ -5,12 +5,17 @@ namespace lumen::ask::offline {
 
 struct Search;
 
-/// Fills the confidence of every candidate.
+/// Fills the confidence of every candidate: the share of such answers that were right where it was measured.
 void rate(Search& search);
 
-/// Below it the engine refuses rather than answers.
-/// By far when just the columns asked for are wanted: whoever measures reads the confidence.
-constexpr double least_confidence = 0.45;
-constexpr double least_confidence_measured = 0.12;
+/// The same for a changed query: `unexplained` words, `doubt` of what was guessed, and whether the wording
+/// says that it follows.
+double follow_up_confidence(double unexplained, double doubt, bool follows);
+
+/// Below it the engine refuses rather than answers; what is shown has its confidence and other readings
+/// beside it. Whoever measures reads the confidence, so hardly anything is refused when just the columns
+/// asked for are wanted.
+constexpr double least_confidence = 0.35;
+constexpr double least_confidence_measured = 0.25;
 
 } // namespace lumen::ask::offline

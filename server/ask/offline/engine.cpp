@@ -56,7 +56,7 @@ public:
         prefer(found, std::move(*followed));
       else if (followed->sure) // it points back at what can't be changed that way
         for (Candidate& one : found.candidates)
-          one.confidence = std::min(one.confidence, 0.4);
+          one.confidence = std::min(one.confidence, 0.9 * least_confidence);
     }
     if (found.candidates.empty() || found.candidates[0].confidence < least())
       return Answer{refuse(found, *index)};

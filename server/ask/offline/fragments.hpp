@@ -22,6 +22,8 @@ struct Mention {
   bool used = false; ///< taken by a filter, an order or a group
   bool distinct = false;
   bool each = false;    ///< "each X", "every X"
+  bool listed = false;  ///< behind "and" or a comma
+  bool weak = false;    ///< a verb or a small part of the name: "played" for hours_played
   std::size_t item = 0; ///< in the assignment
   std::size_t sentence = 0;
 };

@@ -161,11 +161,11 @@ void Index::add_column(ColumnRef ref) {
   const std::vector<std::string> full = written_out(raw);
   if (full != raw)
     add_name(full, ref, 0.98);
-  if (full.size() > 1 && is_unit_word(full.back())) // "duration" for duration_minutes
-    add_name({full.begin(), full.end() - 1}, ref, 0.95);
   const std::vector<std::string> spoken = spoken_words(column(ref).name, table_words);
   if (spoken != full)
     add_name(spoken, ref, 0.96);
+  if (spoken.size() > 1 && is_unit_word(spoken.back())) // "duration" for duration_minutes
+    add_name({spoken.begin(), spoken.end() - 1}, ref, 0.95);
   std::vector<std::string> qualified = table_words; // "singer name" for singer.name
   qualified.insert(qualified.end(), spoken.begin(), spoken.end());
   add(joined(qualified, 0, qualified.size()), ref, 1.04);

@@ -12,6 +12,8 @@
 
 namespace lumen::ask::offline {
 
+constexpr std::size_t longest_name = 5; ///< tokens that a name of a table or column may take
+
 enum class LinkKind { table, column, value, number, date, quoted, word };
 
 /// Tokens [first, last) taken for one thing.

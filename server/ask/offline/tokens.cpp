@@ -115,6 +115,10 @@ Token word(std::string_view text, std::size_t at) {
 
 } // namespace
 
+bool light(const Token& token) {
+  return is_function_word(token.text) || is_operator_word(token.text);
+}
+
 std::vector<Token> tokenize(std::string_view text) {
   std::vector<Token> tokens;
   bool opens = true;

@@ -22,6 +22,9 @@ struct Token {
   bool capital = false;         ///< begins with a capital and doesn't open the sentence
 };
 
+/// A word of grammar: without content of the data, or one that the patterns read.
+bool light(const Token& token);
+
 /// Never fails; at most 200 tokens are read, the rest of a longer question is left out.
 std::vector<Token> tokenize(std::string_view question);
 

@@ -40,7 +40,9 @@ std::size_t PatternReader::group(std::size_t i) {
       break;
     j = skip(more, {"by"});
   }
-  (void)strong;
+  if (j == begin && strong && in(begin) && kind(begin) == LinkKind::word &&
+      !light(tokens_[items_[begin].first]) && tokens_[items_[begin].first].kind == TokenKind::word)
+    out_.doubt += 1.2; // grouped by something that the data doesn't have
   return j == begin ? i : j;
 }
 

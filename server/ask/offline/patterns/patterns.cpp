@@ -75,6 +75,17 @@ Mention& PatternReader::mention(std::size_t i, Expr expr) {
   one.sentence = sentence_;
   one.distinct = distinct_;
   one.each = each_;
+  std::size_t k = i;
+  while (k > 0 && (kind(k - 1) == LinkKind::table || is(k - 1, {"the", "their", "its", "all", "different",
+                                                                "distinct", "of", "number", "also"})))
+    --k;
+  one.listed = k > 0 && is(k - 1, {"and", ",", "&", "plus", "with", "versus", "or", "each", "every", "per"});
+  if (kind(i) == LinkKind::column) {
+    const Link& link = items_[i];
+    const std::string& text = tokens_[link.first].text;
+    const bool verb = link.last == link.first + 1 && (text.ends_with("ed") || text.ends_with("ing"));
+    one.weak = link.grade < 0.5 || (verb && link.grade < 0.9);
+  }
   distinct_ = false;
   each_ = false;
   out_.mentions.push_back(one);

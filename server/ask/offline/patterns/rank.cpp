@@ -124,6 +124,11 @@ std::size_t PatternReader::superlative(std::size_t i) {
       rank(ranking);
       return j + 1;
     }
+    if (extreme && !index_.numeric(ref) &&
+        !index_.temporal(ref)) { // of texts too there is a first and a last
+      pending_.push_back(ranking.descending ? Function::maximum : Function::minimum);
+      return j;
+    }
     if (!index_.numeric(ref) && !index_.temporal(ref)) {
       if (!ranking.concept_words.empty() &&
           !(bare && is(i, {"most", "least", "fewest"}))) { // "the largest city": a row ranked by size

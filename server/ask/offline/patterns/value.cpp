@@ -181,6 +181,14 @@ std::size_t PatternReader::number(std::size_t i) {
     add_filter(made, i);
     return j;
   }
+  if (kind(i + 1) == LinkKind::column && index_.numeric(items_[i + 1].ref) && is(i + 2, {"or"}) &&
+      is(i + 3, {"more", "less", "fewer", "above", "below", "over", "under", "higher", "lower"})) {
+    const bool up = is(i + 3, {"more", "above", "over", "higher"}); // "5 cylinders or less"
+    add_filter(condition({Function::none, false, items_[i + 1].ref}, up ? Op::greater_equal : Op::less_equal,
+                         literal, take_negation()),
+               i);
+    return i + 4;
+  }
   if (kind(i + 1) == LinkKind::column && index_.numeric(items_[i + 1].ref)) {
     add_filter(condition({Function::none, false, items_[i + 1].ref}, Op::equal, literal, take_negation()), i);
     return i + 2;
