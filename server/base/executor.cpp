@@ -11,11 +11,13 @@
 #include <boost/asio/strand.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <list>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -40,11 +42,14 @@ void run_guarded(const Task& task) {
   }
 }
 
-// Both contexts outlive the executor while a lane is still held somewhere: posting to a lane after shutdown
-// is harmless, its task is dropped.
+// The contexts outlive the executor while a lane is still held somewhere: posting to a lane after shutdown is
+// harmless, its task is dropped.
 struct Contexts {
   asio::io_context main{1};
   asio::io_context workers;
+  asio::io_context blocking;
+  std::atomic<bool> closed{false};                      // nothing runs any more
+  std::set<std::shared_ptr<asio::steady_timer>> timers; // main lane only
 };
 
 } // namespace
@@ -55,7 +60,16 @@ struct Lane::State {
 };
 
 void Lane::post(Task task) const {
-  auto guarded = [task = std::move(task)] { run_guarded(task); };
+  if (state_->contexts->closed) {
+    return;
+  }
+  // A task that waits when all ends may hold a lane and so the context that holds it: it is taken out and
+  // destroyed, not run.
+  auto guarded = [contexts = state_->contexts.get(), task = std::move(task)] {
+    if (!contexts->closed) {
+      run_guarded(task);
+    }
+  };
   if (state_->strand) {
     asio::post(*state_->strand, std::move(guarded));
   } else {
@@ -75,6 +89,7 @@ struct LatestLane::State {
   std::map<std::string, std::list<Waiting>::iterator> by_key;
   std::optional<std::string> running_key;
   std::stop_source running_stop;
+  bool stopped = false;
 
   // Dropped tasks leave their turn behind; a turn without a task does nothing.
   void take_turn() {
@@ -103,6 +118,9 @@ void LatestLane::post(std::string key, StoppableTask task) const {
   StoppableTask dropped; // destroyed outside the lock: it may own a reply that posts
   {
     const std::lock_guard lock(state_->mutex);
+    if (state_->stopped) {
+      return;
+    }
     if (const auto found = state_->by_key.find(key); found != state_->by_key.end()) {
       dropped = std::move(found->second->task);
       state_->waiting.erase(found->second);
@@ -117,15 +135,28 @@ void LatestLane::post(std::string key, StoppableTask task) const {
   state_->lane.post([state = state_] { state->take_turn(); });
 }
 
+void LatestLane::stop() const {
+  std::list<State::Waiting> dropped; // destroyed outside the lock, as above
+  const std::lock_guard lock(state_->mutex);
+  state_->stopped = true;
+  dropped.swap(state_->waiting);
+  state_->by_key.clear();
+  state_->running_stop.request_stop();
+}
+
 struct Executor::State {
   std::shared_ptr<Contexts> contexts = std::make_shared<Contexts>();
   Guard main_guard{contexts->main.get_executor()};
   std::optional<Guard> worker_guard{contexts->workers.get_executor()};
+  std::optional<Guard> blocking_guard{contexts->blocking.get_executor()};
+  unsigned blocking_threads = 0; // to be started
   Lane main;
+  std::vector<std::weak_ptr<LatestLane::State>> latest_lanes; // keep tasks of their own
   std::vector<std::thread> threads;
 };
 
-Executor::Executor(unsigned workers) : state_(std::make_unique<State>()) {
+Executor::Executor(unsigned workers, unsigned blocking) : state_(std::make_unique<State>()) {
+  state_->blocking_threads = std::max(1U, blocking);
   state_->main.state_ = std::make_shared<Lane::State>(Lane::State{state_->contexts, std::nullopt});
   for (unsigned i = 0; i < std::max(1U, workers); ++i) {
     state_->threads.emplace_back([contexts = state_->contexts] {
@@ -150,25 +181,37 @@ Lane Executor::make_lane() {
   return lane;
 }
 
+Lane Executor::make_blocking_lane() {
+  for (; state_->blocking_threads > 0; --state_->blocking_threads) {
+    state_->threads.emplace_back([contexts = state_->contexts] { contexts->blocking.run(); });
+  }
+  Lane lane;
+  lane.state_ = std::make_shared<Lane::State>(
+      Lane::State{state_->contexts, Strand(state_->contexts->blocking.get_executor())});
+  return lane;
+}
+
 LatestLane Executor::make_latest_lane() {
   LatestLane lane;
   lane.state_ = std::make_shared<LatestLane::State>();
   lane.state_->lane = make_lane();
+  state_->latest_lanes.push_back(lane.state_);
   return lane;
 }
 
 void Executor::after(std::chrono::milliseconds delay, Task task) {
   // Timers aren't safe for several threads: the timer is made and waited for on the main lane.
   const auto when = std::chrono::steady_clock::now() + delay;
-  asio::post(state_->contexts->main,
-             [main = &state_->contexts->main, when, task = std::move(task)]() mutable {
-               auto timer = std::make_shared<asio::steady_timer>(*main, when);
-               timer->async_wait([timer, task = std::move(task)](const boost::system::error_code& failed) {
-                 if (!failed) {
-                   run_guarded(task);
-                 }
-               });
-             });
+  main().post([contexts = state_->contexts.get(), when, task = std::move(task)]() mutable {
+    auto timer = std::make_shared<asio::steady_timer>(contexts->main, when);
+    contexts->timers.insert(timer);
+    timer->async_wait([contexts, timer, task = std::move(task)](const boost::system::error_code& failed) {
+      contexts->timers.erase(timer);
+      if (!failed && !contexts->closed) {
+        run_guarded(task);
+      }
+    });
+  });
 }
 
 void Executor::run_main() {
@@ -180,14 +223,36 @@ void Executor::stop_main() {
 }
 
 void Executor::shutdown() {
+  Contexts& contexts = *state_->contexts;
   state_->worker_guard.reset();
-  state_->contexts->workers.stop();
+  state_->blocking_guard.reset();
+  contexts.workers.stop();
+  contexts.blocking.stop();
   for (auto& thread : state_->threads) {
     if (thread.joinable()) {
       thread.join();
     }
   }
   state_->threads.clear();
+  if (contexts.closed.exchange(true)) {
+    return;
+  }
+  for (const auto& timer : contexts.timers) {
+    timer->cancel();
+  }
+  for (const auto& kept : state_->latest_lanes) {
+    LatestLane lane;
+    lane.state_ = kept.lock();
+    if (lane.state_) {
+      lane.stop();
+    }
+  }
+  // What waits is taken out without being run; destroying it may post, which then comes to nothing.
+  for (asio::io_context* context : {&contexts.workers, &contexts.blocking, &contexts.main}) {
+    context->restart();
+    context->poll();
+  }
+  state_->blocking_threads = 0;
 }
 
 } // namespace lumen

@@ -30,6 +30,8 @@ class LatestLane {
 public:
   using StoppableTask = std::function<void(std::stop_token)>;
   void post(std::string key, StoppableTask task) const;
+  /// Asks what runs to stop and drops what waits and what is posted from now on.
+  void stop() const;
 
 private:
   friend class Executor;
@@ -40,15 +42,19 @@ private:
 /// Owns the threads. Destroying it asks nothing to stop: callers request stops first, then `shutdown`.
 class Executor {
 public:
-  explicit Executor(unsigned workers);
+  /// `blocking` threads of their own serve the lanes that may sit in a database; they start when the first
+  /// such lane is made.
+  explicit Executor(unsigned workers, unsigned blocking = 16);
   ~Executor();
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
   /// The main lane; its tasks run on the thread that calls `run_main`.
   const Lane& main() const;
-  /// A new lane over the worker threads.
+  /// A new lane over the worker threads, for work that computes or reads files.
   Lane make_lane();
+  /// A new lane for work that may wait for long: it takes no thread from the others.
+  Lane make_blocking_lane();
   LatestLane make_latest_lane();
   /// Runs `task` on the main lane after `delay`. Never later cancelled: the task checks whether it still
   /// matters.
@@ -57,7 +63,8 @@ public:
   /// Runs main-lane tasks until `stop_main` was called. Call from one thread only.
   void run_main();
   void stop_main();
-  /// Ends the workers after their present tasks; what still waits is dropped.
+  /// Ends the workers after their present tasks; what still waits, timers among it, is dropped and destroyed
+  /// before this returns. On the thread of the main lane, after `run_main`.
   void shutdown();
 
 private:

@@ -144,3 +144,87 @@ TEST_CASE("after shutdown a lane takes tasks and drops them") {
   latest.post("key", [&](std::stop_token) { ran = true; });
   CHECK_FALSE(ran);
 }
+
+TEST_CASE("lanes that block take no thread from the others, nor from one another") {
+  Executor executor(1, 3);
+  std::promise<void> release;
+  const auto released = release.get_future().share();
+  std::vector<Lane> blocked;
+  std::atomic<int> waiting = 0;
+  for (int i = 0; i < 2; ++i) {
+    blocked.push_back(executor.make_blocking_lane());
+    blocked.back().post([&, released] {
+      ++waiting;
+      released.wait();
+    });
+  }
+  std::promise<void> computed, other;
+  executor.make_lane().post([&] { computed.set_value(); });
+  executor.make_blocking_lane().post([&] { other.set_value(); });
+  CHECK(computed.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+  CHECK(other.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+  release.set_value();
+  executor.shutdown();
+}
+
+TEST_CASE("what waits at shutdown is destroyed before shutdown returns, even if it holds its lane or posts") {
+  struct Posts {
+    Lane lane;
+    std::shared_ptr<int> held;
+    ~Posts() {
+      lane.post([kept = held] {});
+    }
+  };
+  auto held = std::make_shared<int>(7);
+  Executor executor(1);
+  const Lane lane = executor.make_lane();
+  const LatestLane latest = executor.make_latest_lane();
+  std::promise<void> started;
+  std::atomic<bool> end = false;
+  lane.post([&] {
+    started.set_value();
+    while (!end) {
+      std::this_thread::yield();
+    }
+  });
+  started.get_future().wait();
+  bool ran = false;
+  const auto note = [&ran, held] { ran = true; };
+  lane.post([lane, note] { note(); });
+  lane.post([posts = std::make_shared<Posts>(Posts{executor.main(), held}), note] { note(); });
+  latest.post("key", [latest, note](const std::stop_token&) { note(); });
+  executor.main().post([main = executor.main(), note] { note(); });
+  executor.after(std::chrono::hours(1), note);
+  executor.after(std::chrono::milliseconds(0), [&] { executor.stop_main(); });
+  executor.run_main(); // so that the timers wait
+  executor.after(std::chrono::hours(1), note);
+  executor.make_blocking_lane().post([] {});
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    end = true;
+  });
+  executor.shutdown();
+  later.join();
+  CHECK(held.use_count() == 2); // here, and in `note`
+}
+
+TEST_CASE("a lane of newest tasks is stopped: what runs is asked to end, what waits is dropped") {
+  Executor executor(1);
+  const LatestLane lane = executor.make_latest_lane();
+  std::promise<void> started, ended;
+  bool ran = false;
+  lane.post("a", [&](const std::stop_token& stop) {
+    started.set_value();
+    while (!stop.stop_requested()) {
+      std::this_thread::yield();
+    }
+    ended.set_value();
+  });
+  started.get_future().wait();
+  lane.post("b", [&](const std::stop_token&) { ran = true; });
+  lane.stop();
+  lane.post("c", [&](const std::stop_token&) { ran = true; });
+  CHECK(ended.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+  executor.shutdown();
+  CHECK_FALSE(ran);
+}
