@@ -64,6 +64,28 @@ LineIndex::LineIndex(std::string_view text) {
   }
 }
 
+void LineIndex::replace(std::string_view after, Span replaced, std::size_t inserted) {
+  // Whether a line starts at a place depends on the bytes on both sides of it, so all places from the first
+  // byte that changed to the one behind the last are looked at anew.
+  const auto first = std::lower_bound(starts_.begin() + 1, starts_.end(), replaced.begin);
+  const auto last = std::lower_bound(first, starts_.end(), replaced.end + 1);
+  const std::size_t shift = inserted - replaced.size(); // wraps below zero and back
+  std::for_each(last, starts_.end(), [&](std::size_t& start) { start += shift; });
+  std::vector<std::size_t> fresh;
+  for (std::size_t at = std::max<std::size_t>(replaced.begin, 1); at <= replaced.begin + inserted; ++at) {
+    const char before = after[at - 1];
+    if (before == '\n' || (before == '\r' && (at == after.size() || after[at] != '\n')))
+      fresh.push_back(at);
+  }
+  const auto kept =
+      static_cast<std::size_t>(std::min(last - first, static_cast<std::ptrdiff_t>(fresh.size())));
+  const auto behind = std::copy_n(fresh.begin(), kept, first);
+  if (kept < fresh.size())
+    starts_.insert(behind, fresh.begin() + static_cast<std::ptrdiff_t>(kept), fresh.end());
+  else
+    starts_.erase(behind, last);
+}
+
 std::size_t LineIndex::line_of(std::size_t offset) const {
   return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) -
                                   starts_.begin()) -

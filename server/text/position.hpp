@@ -40,6 +40,10 @@ class LineIndex {
 public:
   explicit LineIndex(std::string_view text);
 
+  /// Follows a change of the text: `replaced` of the text before became `inserted` bytes; `after` is the
+  /// whole text now. Takes time for the inserted bytes and the lines behind them, not for the text.
+  void replace(std::string_view after, Span replaced, std::size_t inserted);
+
   std::size_t line_count() const { return starts_.size(); }
   std::size_t line_of(std::size_t offset) const;
   /// The line's bytes, without its terminator.

@@ -85,3 +85,25 @@ TEST_CASE("widths, cutting and repair of UTF-8", "[text]") {
   CHECK(sanitize("a\xFF\xE2\x82z") == "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
   CHECK(code_points("aé😀\xFF") == 4);
 }
+
+TEST_CASE("an index that follows changes equals one that is made anew") {
+  std::mt19937 random(5);
+  const std::vector<std::string> pieces{"", "a", "\n", "\r", "\r\n", "\n\r", "two\nlines\r\n", "\r\r", "é"};
+  std::string text = "one\r\ntwo\rthree\n";
+  LineIndex lines(text);
+  for (int round = 0; round < 20'000; ++round) {
+    const std::size_t begin = random() % (text.size() + 1);
+    const std::size_t end = std::min(text.size(), begin + random() % 5);
+    const std::string& piece = pieces[random() % pieces.size()];
+    const std::string before = text;
+    text.replace(begin, end - begin, piece);
+    lines.replace(text, {begin, end}, piece.size());
+    const LineIndex fresh(text);
+    CAPTURE(before, begin, end, piece);
+    REQUIRE(lines.line_count() == fresh.line_count());
+    for (std::size_t line = 0; line < fresh.line_count(); ++line)
+      REQUIRE(lines.line_start(line) == fresh.line_start(line));
+    if (text.size() > 60)
+      lines = LineIndex(text = "short\r\n");
+  }
+}
