@@ -2,7 +2,6 @@
 
 #include "cli/notebook_file.hpp"
 #include "cli/session.hpp"
-#include "run/thread.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -13,10 +12,9 @@ namespace lumen::cli {
 namespace {
 
 bool answered(const notebook::Notebook& notebook, notebook::Index question) {
-  if (run::answering_cell(notebook, question))
-    return true;
-  return std::any_of(notebook.answers.begin(), notebook.answers.end(),
-                     [&](const notebook::AnswerRegion& answer) { return answer.question == question; });
+  const auto answers = [&](const auto& part) { return part.question == question; };
+  return std::any_of(notebook.cells.begin(), notebook.cells.end(), answers) ||
+         std::any_of(notebook.answers.begin(), notebook.answers.end(), answers);
 }
 
 /// The first question that is likely one, has no answer and wasn't tried yet (by its hash).

@@ -30,8 +30,11 @@ void add_question(std::vector<Action>& out, const notebook::Snapshot& snapshot, 
     return;
   }
   const auto answers = [&](const auto& answer) { return answer.question == index; };
-  const bool answered = std::any_of(book.cells.begin(), book.cells.end(), answers) ||
-                        std::any_of(book.answers.begin(), book.answers.end(), answers);
+  States states(snapshot, knowledge);
+  const bool answered =
+      std::any_of(book.cells.begin(), book.cells.end(),
+                  [&](const notebook::Cell& cell) { return answers(cell) && states.is_own_answer(cell); }) ||
+      std::any_of(book.answers.begin(), book.answers.end(), answers);
   out.push_back(action(Verb::ask, answered ? "Ask again" : "Ask this question", question.range));
   out.back().question = index;
 }
@@ -56,10 +59,11 @@ void add_cell(std::vector<Action>& out, const notebook::Snapshot& snapshot, cons
     add(Verb::run_all, "Run all").cell.reset();
   }
   if (cell.question) {
-    out.push_back(action(Verb::ask, "Ask again", cell.range));
+    const bool own = States(snapshot, knowledge).is_own_answer(cell);
+    out.push_back(action(Verb::ask, own ? "Ask again" : "Ask the question above", cell.range));
     out.back().question = cell.question;
   }
-  if (!cell.result || book.results[*cell.result].read_only)
+  if (!cell.result || book.results[*cell.result].read_only || book.results[*cell.result].conflicted)
     return;
   for (const data::ChartKind kind : kinds) {
     if (!book.results[*cell.result].chart)

@@ -47,14 +47,17 @@ std::string state_title(State state, const notebook::Stamp* stamp) {
 class LensBuilder {
 public:
   LensBuilder(const notebook::Snapshot& snapshot, const Knowledge& knowledge)
-      : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge) {}
+      : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge), states_(snapshot, knowledge) {}
 
   std::vector<Action> build() {
     if (!book_.cells.empty())
       add(Verb::run_all, "Run all", first_line());
     for (const notebook::Cell& cell : book_.cells)
-      if (cell.question)
-        answered_.insert(*cell.question);
+      if (cell.question) {
+        asked_.insert(*cell.question);
+        if (answered_.count(*cell.question) == 0 && states_.is_own_answer(cell))
+          answered_.insert(*cell.question);
+      }
     for (const notebook::AnswerRegion& answer : book_.answers)
       if (answer.question)
         answered_.insert(*answer.question);
@@ -92,7 +95,7 @@ private:
   void add_question(Index index) {
     const notebook::Question& question = book_.questions[index];
     const bool answered = answered_.count(index) > 0;
-    if (!question.likely && !answered)
+    if (!question.likely && !answered && asked_.count(index) == 0)
       return; // any other prose is asked by a code action
     const text::Span line = line_at(question.range.begin);
     if (knowledge_.running.count(key_of(question)) > 0) {
@@ -105,7 +108,7 @@ private:
   void add_cell(Index index) {
     const notebook::Cell& cell = book_.cells[index];
     const text::Span line = line_at(cell.range.begin);
-    const State state = cell_state(snapshot_, cell, knowledge_);
+    const State state = states_.of(cell);
     const notebook::ResultRegion* result = cell.result ? &book_.results[*cell.result] : nullptr;
     if (state == State::running) {
       add_cancel(key_of(snapshot_, cell), line);
@@ -116,7 +119,7 @@ private:
     }
     add(Verb::show_state, state_title(state, result != nullptr ? &result->stamp : nullptr), line).cell =
         index;
-    if (result == nullptr || result->read_only)
+    if (result == nullptr || result->read_only || result->conflicted)
       return;
     const text::Span marker = line_at(result->range.begin);
     if (result->chart)
@@ -127,7 +130,9 @@ private:
   const notebook::Snapshot& snapshot_;
   const notebook::Notebook& book_;
   const Knowledge& knowledge_;
-  std::set<Index> answered_;
+  States states_;
+  std::set<Index> asked_;    // a cell stands below it, whoever wrote it
+  std::set<Index> answered_; // by Lumen, and nobody changed that
   std::vector<Action> lenses_;
 };
 

@@ -16,6 +16,10 @@ using notebook::Index;
 using notebook::Severity;
 using notebook::State;
 
+// A cell is checked together with all that it needs. Of a longer chain that would be done for each of its
+// cells, and databases take ever longer for ever deeper queries; a run tells what is wrong there.
+constexpr std::size_t most_needed = 32;
+
 std::string with_hint(const std::string& message, const std::string& hint) {
   return hint.empty() ? message : message + "\n" + hint;
 }
@@ -47,7 +51,7 @@ std::optional<StateNotice> notice(State state) {
                        "This result was edited by hand. What you wrote is kept at the next run."};
   case State::conflicted:
     return StateNotice{Severity::error, "conflicted",
-                       "This result holds merge markers. Delete it or run the cell anew."};
+                       "This cell or its result holds merge markers. Resolve the conflict first."};
   case State::never_run:
     return StateNotice{Severity::hint, "never-run", "This cell was not run yet."};
   case State::fresh:
@@ -75,7 +79,8 @@ void sort_by_place(std::vector<Diagnostic>& all) {
 class DiagnosticBuilder {
 public:
   DiagnosticBuilder(const notebook::Snapshot& snapshot, const Knowledge& knowledge, const Oracles& oracles)
-      : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge), oracles_(oracles) {}
+      : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge), oracles_(oracles),
+        states_(snapshot, knowledge), heavy_(notebook::cells_that_need_more(book_, most_needed)) {}
 
   std::vector<Diagnostic> build() {
     out_ = notebook_problems(snapshot_);
@@ -116,7 +121,7 @@ private:
     } else {
       add_syntax(index);
     }
-    if (const auto told = notice(cell_state(snapshot_, cell, knowledge_))) {
+    if (const auto told = notice(states_.of(cell))) {
       const text::Span range = cell.result && told->severity != Severity::hint
                                    ? first_line(book_.results[*cell.result].marker)
                                    : first_line(cell.range);
@@ -128,7 +133,7 @@ private:
   void add_syntax(Index index) {
     const notebook::Cell& cell = book_.cells[index];
     const auto dialect = dialect_of(cell, knowledge_);
-    if (!dialect || ascii::trim(cell.body.of(snapshot_.text)).empty())
+    if (!dialect || heavy_[index] || ascii::trim(cell.body.of(snapshot_.text)).empty())
       return;
     const auto expanded = notebook::expand(book_, snapshot_.text, index, *dialect);
     if (!expanded)
@@ -181,6 +186,8 @@ private:
   const notebook::Notebook& book_;
   const Knowledge& knowledge_;
   const Oracles& oracles_;
+  States states_;
+  std::vector<bool> heavy_;
   std::vector<Diagnostic> out_;
 };
 

@@ -60,11 +60,11 @@ std::string_view advice(State state) {
   case State::duplicate_name:
     return "Another cell above has this name.";
   case State::conflicted:
-    return "The result holds merge markers.";
+    return "The cell or its result holds merge markers. Resolve the conflict first.";
   case State::other_version:
     return "Another version of Lumen wrote the result, so it can't be judged and is never changed. Delete it "
-           "to run the "
-           "cell anew.";
+           "by "
+           "hand to run the cell anew.";
   }
   return "";
 }

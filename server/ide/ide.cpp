@@ -8,22 +8,9 @@ namespace lumen::ide {
 
 namespace {
 
-// The stamp's schema= is over the tables that the expanded SQL names; anything unknown says nothing.
-bool schema_changed(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                    const Knowledge& knowledge) {
-  if (!cell.result)
-    return false;
-  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
-  const auto schema = knowledge.schemas.find(connection_of(cell, knowledge));
-  const auto dialect = dialect_of(cell, knowledge);
-  if (stamp.schema.empty() || schema == knowledge.schemas.end() || !schema->second || !dialect)
-    return false;
-  const auto index = static_cast<notebook::Index>(&cell - snapshot.notebook.cells.data());
-  const auto expanded = notebook::expand(snapshot.notebook, snapshot.text, index, *dialect);
-  if (!expanded)
-    return false;
-  return schema->second->fingerprint(sql::mentioned_names(expanded->sql, *dialect)) != stamp.schema;
-}
+// Of chains of references that grow long the last cells are left unjudged, rather than put together all of
+// the chain for each of its cells.
+constexpr std::size_t most_expanded = 4 << 20; // bytes, in one look at a notebook
 
 } // namespace
 
@@ -68,15 +55,44 @@ const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Ce
 
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                            const Knowledge& knowledge) {
-  if (!knowledge.running.empty() && knowledge.running.count(key_of(snapshot, cell)) > 0)
+  return States(snapshot, knowledge).of(cell);
+}
+
+States::States(const notebook::Snapshot& snapshot, const Knowledge& knowledge)
+    : snapshot_(snapshot), knowledge_(knowledge), hashes_(snapshot.notebook, snapshot.text) {}
+
+notebook::State States::of(const notebook::Cell& cell) {
+  if (!knowledge_.running.empty() && knowledge_.running.count(key_of(snapshot_, cell)) > 0)
     return notebook::State::running;
-  if (failure_of(snapshot, cell, knowledge) != nullptr)
+  if (failure_of(snapshot_, cell, knowledge_) != nullptr)
     return notebook::State::failed;
   const notebook::State state =
-      notebook::state_of(snapshot.notebook, snapshot.text, cell, knowledge.surroundings);
-  if (state == notebook::State::fresh && schema_changed(snapshot, cell, knowledge))
+      notebook::state_of(snapshot_.notebook, snapshot_.text, cell, knowledge_.surroundings, hashes_);
+  if (state == notebook::State::fresh && schema_changed(cell))
     return notebook::State::schema_changed;
   return state;
+}
+
+bool States::is_own_answer(const notebook::Cell& cell) {
+  return notebook::is_own_answer(snapshot_.notebook, cell, knowledge_.surroundings, hashes_);
+}
+
+// The stamp's schema= is over the tables that the expanded SQL names; anything unknown says nothing.
+bool States::schema_changed(const notebook::Cell& cell) {
+  if (!cell.result || expanded_ > most_expanded)
+    return false;
+  const notebook::Stamp& stamp = snapshot_.notebook.results[*cell.result].stamp;
+  const auto schema = knowledge_.schemas.find(connection_of(cell, knowledge_));
+  const auto dialect = dialect_of(cell, knowledge_);
+  if (stamp.schema.empty() || schema == knowledge_.schemas.end() || !schema->second || !dialect)
+    return false;
+  const auto index = static_cast<notebook::Index>(&cell - snapshot_.notebook.cells.data());
+  const auto expanded = notebook::expand(snapshot_.notebook, snapshot_.text, index, *dialect);
+  if (!expanded)
+    return false;
+  if (!cell.references.empty())
+    expanded_ += expanded->sql.size();
+  return schema->second->fingerprint(sql::mentioned_names(expanded->sql, *dialect)) != stamp.schema;
 }
 
 } // namespace lumen::ide

@@ -51,4 +51,22 @@ const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Ce
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                            const Knowledge& knowledge);
 
+/// States of many cells of one snapshot; what cells share is computed once. The references must outlive it;
+/// one thread at a time.
+class States {
+public:
+  States(const notebook::Snapshot& snapshot, const Knowledge& knowledge);
+  notebook::State of(const notebook::Cell& cell);
+  /// Asking the question again writes this cell anew (notebook::is_own_answer).
+  bool is_own_answer(const notebook::Cell& cell);
+
+private:
+  bool schema_changed(const notebook::Cell& cell);
+
+  const notebook::Snapshot& snapshot_;
+  const Knowledge& knowledge_;
+  notebook::SqlHashes hashes_;
+  std::size_t expanded_ = 0; // bytes of SQL that were put together to see which tables cells read
+};
+
 } // namespace lumen::ide

@@ -20,8 +20,8 @@ std::string shortened(const std::string& text) {
 class Outline {
 public:
   Outline(const notebook::Snapshot& snapshot, const Knowledge& knowledge)
-      : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge), leaves_(book_.threads.size()),
-        children_(book_.threads.size()) {}
+      : snapshot_(snapshot), book_(snapshot.notebook), states_(snapshot, knowledge),
+        leaves_(book_.threads.size()), children_(book_.threads.size()) {}
 
   std::vector<Symbol> build() {
     collect_leaves();
@@ -58,14 +58,14 @@ private:
     }
   }
 
-  Symbol cell_symbol(const notebook::Cell& cell) const {
+  Symbol cell_symbol(const notebook::Cell& cell) {
     text::Span range = cell.range;
     if (cell.result)
       range.end = std::max(range.end, book_.results[*cell.result].range.end);
     const text::Span selection = cell.name.empty() ? cell.info : cell.name_range;
     return {SymbolKind::cell,
             cell.name.empty() ? "SQL" : cell.name,
-            std::string(notebook::name(cell_state(snapshot_, cell, knowledge_))),
+            std::string(notebook::name(states_.of(cell))),
             range,
             selection,
             {}};
@@ -88,7 +88,7 @@ private:
 
   const notebook::Snapshot& snapshot_;
   const notebook::Notebook& book_;
-  const Knowledge& knowledge_;
+  States states_;
   std::vector<std::vector<Symbol>> leaves_;  // questions and cells by thread
   std::vector<std::vector<Index>> children_; // threads by parent
 };

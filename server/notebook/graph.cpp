@@ -406,6 +406,30 @@ std::vector<Index> dependents(const Notebook& notebook, Index cell) {
   return out;
 }
 
+std::vector<bool> cells_that_need_more(const Notebook& notebook, std::size_t most) {
+  std::vector<bool> out(notebook.cells.size(), false);
+  std::optional<Walk> walk; // most notebooks have no references
+  std::set<Index> needed;
+  std::vector<Index> open;
+  for (Index i = 0; i < notebook.cells.size(); ++i) {
+    if (notebook.cells[i].references.empty())
+      continue;
+    if (!walk)
+      walk.emplace(notebook);
+    needed.clear();
+    open.assign({i});
+    while (!open.empty() && needed.size() <= most) {
+      const Index cell = open.back();
+      open.pop_back();
+      for (const Reference& reference : notebook.cells[cell].references)
+        if (const auto target = walk->target(reference); target && needed.insert(*target).second)
+          open.push_back(*target);
+    }
+    out[i] = needed.size() > most;
+  }
+  return out;
+}
+
 std::vector<Problem> reference_problems(const Notebook& notebook) {
   const Walk walk(notebook);
   std::vector<Problem> problems;
@@ -420,7 +444,9 @@ std::vector<Problem> reference_problems(const Notebook& notebook) {
   for (Index i = 0; i < notebook.cells.size(); ++i) {
     for (const Reference& reference : notebook.cells[i].references) {
       const auto& known = reference.parameter ? parameters : names;
-      const bool unknown = std::find(known.begin(), known.end(), reference.name) == known.end();
+      const bool unknown = reference.parameter
+                               ? std::find(known.begin(), known.end(), reference.name) == known.end()
+                               : !walk.target(reference);
       if (unknown) {
         const auto meant = nearest(reference.name, known);
         Problem problem{reference.range,

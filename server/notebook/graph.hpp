@@ -15,6 +15,8 @@ namespace lumen::notebook {
 Result<std::vector<Index>> dependencies(const Notebook& notebook, Index cell);
 /// Indices of the cells that need `cell`, in the order in which they can run.
 std::vector<Index> dependents(const Notebook& notebook, Index cell);
+/// For each cell whether it needs more than `most` others, directly or not.
+std::vector<bool> cells_that_need_more(const Notebook& notebook, std::size_t most);
 /// Problems of references: unknown names (with the nearest as a fix) and cycles.
 std::vector<Problem> reference_problems(const Notebook& notebook);
 

@@ -186,11 +186,11 @@ private:
                                     "merge-conflict",
                                     "Merge markers stand here; resolve the conflict first.",
                                     {}});
-      for (ResultRegion& region : notebook_.results)
-        region.conflicted |= region.range.overlaps(conflict);
-      for (Cell& cell : notebook_.cells)
-        cell.conflicted |= cell.range.overlaps(conflict);
     }
+    for (ResultRegion& region : notebook_.results)
+      region.conflicted |= touches_one(conflicts_, region.range);
+    for (Cell& cell : notebook_.cells)
+      cell.conflicted |= touches_one(conflicts_, cell.range);
   }
 
   void check_bytes() {

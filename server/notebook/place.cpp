@@ -112,7 +112,7 @@ private:
     if (region.read_only)
       return fail(Code::unsupported,
                   "this result was written by another version of Lumen and is left as it is",
-                  "delete it, then run the cell again");
+                  "delete it by hand, then run the cell again");
     Printout printout = *update_.result;
     if (!cell.name.empty())
       printout = renamed(std::move(printout), cell.name);
@@ -155,6 +155,13 @@ private:
   Result<void> insert_cell() {
     if (!question_ || !update_.sql)
       return fail(Code::internal, "a new cell needs its question and its SQL");
+    for (const Cell& cell : notebook_.cells)
+      if (is_written(cell))
+        return {};
+    for (const Cell& cell : notebook_.cells)
+      if (cell.question == question_ && cell.closed &&
+          token_hash(cell.body.of(text_), cell.language) == token_hash(*update_.sql, cell.language))
+        return update_cell(cell);
     const std::string name = free_name();
     std::string part = print_cell(update_, name, eol_);
     if (update_.result)
@@ -164,6 +171,18 @@ private:
     else
       insert_after(place_of_new_cell(), part);
     return {};
+  }
+
+  /// The cell carries this very answer: placing it twice, as when the first edit came back in a text that the
+  /// author had typed into, writes nothing. What the author changed in it meanwhile stays.
+  bool is_written(const Cell& cell) const {
+    if (!cell.result || !update_.result)
+      return false;
+    const Stamp& present = notebook_.results[*cell.result].stamp;
+    const Stamp& stamp = update_.result->stamp;
+    return !stamp.at.empty() && present.at == stamp.at && present.question == stamp.question &&
+           present.sql == stamp.sql && present.data == stamp.data && present.connection == stamp.connection &&
+           cell.question == question_;
   }
 
   std::string free_name() const {

@@ -1,4 +1,4 @@
-// What prose says, without its Markdown marks. Private to this folder.
+// What prose says, without its Markdown marks.
 #pragma once
 
 #include "text/position.hpp"

@@ -140,10 +140,7 @@ private:
       inner_.push_back(&block);
   }
 
-  bool in_conflict(std::size_t offset) const {
-    return std::any_of(conflicts_.begin(), conflicts_.end(),
-                       [&](const Span& conflict) { return conflict.contains(offset); });
-  }
+  bool in_conflict(std::size_t offset) const { return touches_one(conflicts_, {offset, offset + 1}); }
 
   void unclosed() {
     Problem& found = problem(opening_.range, Severity::error, "unclosed-region",
@@ -321,6 +318,12 @@ std::vector<Span> merge_conflicts(std::string_view text) {
     at = find_line(text, "<<<<<<< ", end);
   }
   return conflicts;
+}
+
+bool touches_one(const std::vector<Span>& conflicts, Span range) {
+  const auto after = std::partition_point(conflicts.begin(), conflicts.end(),
+                                          [&](const Span& conflict) { return conflict.end <= range.begin; });
+  return after != conflicts.end() && after->overlaps(range);
 }
 
 } // namespace lumen::notebook

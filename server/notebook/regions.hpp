@@ -24,5 +24,7 @@ bool is_kept_marker(std::string_view html);
 
 /// From a line `<<<<<<< …` to its `>>>>>>> …`, each with the `=======` line between.
 std::vector<Span> merge_conflicts(std::string_view text);
+/// Whether `range` shares a byte with one of them, which are ascending and apart. Logarithmic.
+bool touches_one(const std::vector<Span>& conflicts, Span range);
 
 } // namespace lumen::notebook

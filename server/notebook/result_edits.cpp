@@ -288,7 +288,7 @@ Result<std::vector<text::Edit>> replace_chart(const Snapshot& snapshot, const Ce
     return fail(Code::conflict, "merge markers stand in this result", "resolve the conflict first");
   if (region.read_only)
     return fail(Code::unsupported, "this result was written by another version of Lumen and is left as it is",
-                "delete it, then run the cell again");
+                "delete it by hand, then run the cell again");
   const std::string eol = line_break(snapshot.text);
   Stamp stamp = region.stamp;
   stamp.chart = chart_hash(chart_json);

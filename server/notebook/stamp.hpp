@@ -4,6 +4,7 @@
 #include "notebook/notebook.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,23 @@ std::string token_hash(std::string_view sql, std::string_view language);
 /// Over dialect, connection, limit, the SQL's tokens, and for each reference the referenced cell's own hash.
 std::string sql_hash(const Notebook& notebook, std::string_view text, const Cell& cell,
                      std::string_view connection, sql::Dialect dialect, std::size_t limit);
+/// The same for many cells of one notebook, which must outlive it: each cell's own hash is computed once,
+/// however many refer to it. One thread at a time.
+class SqlHashes {
+public:
+  SqlHashes(const Notebook& notebook, std::string_view text);
+  ~SqlHashes();
+  SqlHashes(const SqlHashes&) = delete;
+  SqlHashes& operator=(const SqlHashes&) = delete;
+  /// Valid as long as this is.
+  const std::string& of(const Cell& cell, std::string_view connection, sql::Dialect dialect,
+                        std::size_t limit);
+
+private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 std::string table_hash(std::string_view markdown_table);
 std::string
 chart_hash(std::string_view chart_json); ///< canonical JSON; of the text itself where it doesn't parse
@@ -64,5 +82,16 @@ std::size_t limit_of(const Cell& cell, const Surroundings& surroundings);
 /// caller.
 State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
                const Surroundings& surroundings);
+State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
+               const Surroundings& surroundings, SqlHashes& hashes);
+
+/// Lumen wrote this cell's SQL as an answer and it stands as it was written, so asking again may write it
+/// anew. SQL that the author wrote, ran by himself or edited is his.
+bool is_own_answer(const Notebook& notebook, const Cell& cell, const Surroundings& surroundings,
+                   SqlHashes& hashes);
+
+/// The cell that asking this question again replaces; its first part where there are several.
+std::optional<Index> answering_cell(const Notebook& notebook, Index question,
+                                    const Surroundings& surroundings, SqlHashes& hashes);
 
 } // namespace lumen::notebook

@@ -11,21 +11,22 @@ namespace lumen::notebook {
 
 namespace {
 
-/// A cell's own part of the hash, and those of the cells that it refers to, each computed once. A circle of
-/// references counts as the names in it.
+/// A cell's own part of the hash, and those of the cells that it refers to, each computed once, for one
+/// dialect, connection and limit. A circle of references counts as the names in it.
 class SqlHasher {
 public:
   SqlHasher(const Notebook& notebook, std::string_view text, std::string head, sql::Dialect dialect)
       : notebook_(notebook), text_(text), head_(std::move(head)), dialect_(dialect) {}
 
-  std::string hash(const Cell& start) {
-    if (!start.references.empty()) // most cells refer to nothing and need no names
+  const std::string& hash(const Cell& start) {
+    const auto [place, added] = known_.try_emplace(&start); // empty while it is being computed
+    if (!added)
+      return place->second;
+    if (!start.references.empty() && by_name_.empty()) // most notebooks refer to nothing and need no names
       for (const Cell& cell : notebook_.cells)
         if (!cell.name.empty())
           by_name_.try_emplace(cell.name, &cell);
     std::vector<std::pair<const Cell*, std::size_t>> stack{{&start, 0}};
-    known_[&start]; // empty while it is being computed
-    std::string last;
     while (!stack.empty()) {
       auto& [cell, next] = stack.back();
       if (next < cell->references.size()) {
@@ -35,10 +36,10 @@ public:
           stack.push_back({target->second, 0});
         continue;
       }
-      last = known_[cell] = own_hash(*cell);
+      known_[cell] = own_hash(*cell);
       stack.pop_back();
     }
-    return last;
+    return place->second;
   }
 
 private:
@@ -74,8 +75,7 @@ private:
   std::map<const Cell*, std::string> known_;
 };
 
-bool same_sql(const Notebook& notebook, std::string_view text, const Cell& cell, const Stamp& stamp,
-              const Surroundings& surroundings) {
+bool same_sql(const Cell& cell, const Stamp& stamp, const Surroundings& surroundings, SqlHashes& hashes) {
   std::string connection = connection_of(cell, surroundings);
   if (connection.empty())
     connection = stamp.connection;
@@ -88,7 +88,7 @@ bool same_sql(const Notebook& notebook, std::string_view text, const Cell& cell,
   else if (stamp.engine == sql::name(sql::Dialect::postgresql))
     dialects = {sql::Dialect::postgresql};
   return std::any_of(dialects.begin(), dialects.end(), [&](sql::Dialect dialect) {
-    return sql_hash(notebook, text, cell, connection, dialect, limit) == stamp.sql;
+    return hashes.of(cell, connection, dialect, limit) == stamp.sql;
   });
 }
 
@@ -113,11 +113,28 @@ std::string token_hash(std::string_view sql, std::string_view language) {
       sql::canonical(sql, language == "duckdb" ? sql::Dialect::duckdb : sql::Dialect::postgresql));
 }
 
-std::string sql_hash(const Notebook& notebook, std::string_view text, const Cell& cell,
-                     std::string_view connection, sql::Dialect dialect, std::size_t limit) {
+struct SqlHashes::State {
+  const Notebook& notebook;
+  std::string_view text;
+  std::map<std::string, SqlHasher> by_head;
+};
+
+SqlHashes::SqlHashes(const Notebook& notebook, std::string_view text)
+    : state_(std::make_unique<State>(State{notebook, text, {}})) {}
+
+SqlHashes::~SqlHashes() = default;
+
+const std::string& SqlHashes::of(const Cell& cell, std::string_view connection, sql::Dialect dialect,
+                                 std::size_t limit) {
   std::string head(sql::name(dialect));
   head.append("\n").append(connection).append("\n").append(std::to_string(limit)).append("\n");
-  return SqlHasher(notebook, text, std::move(head), dialect).hash(cell);
+  return state_->by_head.try_emplace(head, state_->notebook, state_->text, head, dialect)
+      .first->second.hash(cell);
+}
+
+std::string sql_hash(const Notebook& notebook, std::string_view text, const Cell& cell,
+                     std::string_view connection, sql::Dialect dialect, std::size_t limit) {
+  return SqlHashes(notebook, text).of(cell, connection, dialect, limit);
 }
 
 std::string_view name(State state) {
@@ -170,6 +187,12 @@ std::size_t limit_of(const Cell& cell, const Surroundings& surroundings) {
 
 State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
                const Surroundings& surroundings) {
+  SqlHashes hashes(notebook, text);
+  return state_of(notebook, text, cell, surroundings, hashes);
+}
+
+State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
+               const Surroundings& surroundings, SqlHashes& hashes) {
   if (cell.conflicted || (cell.result && notebook.results[*cell.result].conflicted))
     return State::conflicted;
   if (cell.duplicate)
@@ -180,12 +203,42 @@ State state_of(const Notebook& notebook, std::string_view text, const Cell& cell
   const Stamp& stamp = region.stamp;
   if (region.read_only)
     return State::other_version;
-  if (!stamp.sql.empty() && !same_sql(notebook, text, cell, stamp, surroundings))
+  if (!stamp.sql.empty() && !same_sql(cell, stamp, surroundings, hashes))
     return State::sql_edited;
   if (!stamp.question.empty() &&
       (!cell.question || notebook.questions[*cell.question].hash != stamp.question))
     return State::question_edited;
   return result_edited(text, region) ? State::result_edited : State::fresh;
+}
+
+bool is_own_answer(const Notebook& notebook, const Cell& cell, const Surroundings& surroundings,
+                   SqlHashes& hashes) {
+  if (!cell.result)
+    return false;
+  const ResultRegion& region = notebook.results[*cell.result];
+  if (region.read_only || region.conflicted || cell.conflicted)
+    return true; // can't be judged: it stays the answer, and asking again says why it is left alone
+  const Stamp& stamp = region.stamp;
+  if (stamp.question.empty() || stamp.by == "user")
+    return false;
+  if (stamp.sql.empty() || same_sql(cell, stamp, surroundings, hashes))
+    return true;
+  // Settings may have changed since: that edits no SQL.
+  Surroundings then = surroundings;
+  then.connection = stamp.connection;
+  if (same_sql(cell, stamp, then, hashes))
+    return true;
+  then.limit = Surroundings().limit;
+  return same_sql(cell, stamp, then, hashes);
+}
+
+std::optional<Index> answering_cell(const Notebook& notebook, Index question,
+                                    const Surroundings& surroundings, SqlHashes& hashes) {
+  for (Index i = 0; i < notebook.cells.size(); ++i)
+    if (notebook.cells[i].question == question &&
+        is_own_answer(notebook, notebook.cells[i], surroundings, hashes))
+      return i;
+  return std::nullopt;
 }
 
 } // namespace lumen::notebook

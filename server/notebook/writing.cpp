@@ -267,7 +267,17 @@ std::optional<text::Edit> connection_edit(const Snapshot& snapshot, std::string_
     return std::nullopt; // unreadable
   if (!content.empty() && content[0] == '{')
     return std::nullopt;
-  return text::Edit{{matter->content.begin, matter->content.begin}, line};
+  if (matter->entries.empty())
+    return text::Edit{{matter->content.begin, matter->content.begin}, line};
+  // All keys of a mapping stand in one column.
+  const std::size_t key = matter->entries.front().key_range.begin;
+  const std::size_t last_break = text.substr(0, key).find_last_of("\r\n");
+  const std::string_view before = text.substr(last_break + 1, key - last_break - 1);
+  const std::size_t indent = before.find_first_not_of(' ');
+  if (indent != std::string_view::npos && before[indent] != '"' && before[indent] != '\'')
+    return std::nullopt; // a tag or an anchor stands before the first key
+  return text::Edit{{matter->content.begin, matter->content.begin},
+                    std::string(std::min(indent, before.size()), ' ') + line};
 }
 
 text::Edit insertion_after(std::string_view text, std::size_t offset, std::string_view part,

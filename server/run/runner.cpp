@@ -68,8 +68,15 @@ Result<Outcome> Runner::ask(const notebook::Snapshot& snapshot, notebook::Index 
   if (question >= snapshot.notebook.questions.size())
     return fail(Code::not_found, "there is no such question");
   const notebook::Question& found = snapshot.notebook.questions[question];
+  notebook::Surroundings surroundings;
+  const config::Settings set = settings(snapshot, nullptr, context);
+  surroundings.limit = set.limit;
+  const auto resolved = connection(snapshot, nullptr, context);
+  surroundings.connection = resolved ? resolved->name : set.connection;
+  notebook::SqlHashes hashes(snapshot.notebook, snapshot.text);
+  const auto cell = notebook::answering_cell(snapshot.notebook, question, surroundings, hashes);
   const Asked asked{found.text, found.hash, found.range.begin, turns_before(snapshot, question),
-                    answering_cell(snapshot.notebook, question)};
+                    cell ? &snapshot.notebook.cells[*cell] : nullptr};
   return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).ask(asked);
 }
 

@@ -38,11 +38,4 @@ std::vector<ask::Turn> turns_before(const notebook::Snapshot& snapshot, notebook
   return turns;
 }
 
-const notebook::Cell* answering_cell(const notebook::Notebook& notebook, notebook::Index question) {
-  for (const notebook::Cell& cell : notebook.cells)
-    if (cell.question == question)
-      return &cell;
-  return nullptr;
-}
-
 } // namespace lumen::run

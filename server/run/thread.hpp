@@ -10,7 +10,4 @@ namespace lumen::run {
 /// now. A heading that is itself a question belongs to the thread around it.
 std::vector<ask::Turn> turns_before(const notebook::Snapshot& snapshot, notebook::Index question);
 
-/// The cell that answers the question already, if there is one; its first part where there are several.
-const notebook::Cell* answering_cell(const notebook::Notebook& notebook, notebook::Index question);
-
 } // namespace lumen::run

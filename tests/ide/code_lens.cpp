@@ -3,6 +3,9 @@
 
 #include "ide/sales.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 using namespace lumen;
 using namespace lumen::test;
 
@@ -96,17 +99,77 @@ TEST_CASE("a plain heading above a cell written by hand is no question", "[ide][
          "```sql {name=top}: Question edited: ask again", rest[2]});
 }
 
-TEST_CASE("a heading that was asked can be asked again before its cell was run", "[ide][lens]") {
+TEST_CASE("a heading whose cell is named for it can be asked before that was run", "[ide][lens]") {
   const auto asked = [](const std::string& name) {
     return "## Income\n\n```sql {name=" + name + "}\nSELECT 1\n```\n";
   };
   // Lumen names a new cell for its question, with a number where the name is taken.
   for (const std::string name : {"income", "income_2"})
     check(asked(name), knowing(),
-          {"## Income: Run all", "## Income: Ask again", "```sql {name=" + name + "}: Run",
+          {"## Income: Run all", "## Income: Ask", "```sql {name=" + name + "}: Run",
            "```sql {name=" + name + "}: Not run yet"});
   for (const std::string name : {"net", "income_x", "incomes"})
     check(
         asked(name), knowing(),
         {"## Income: Run all", "```sql {name=" + name + "}: Run", "```sql {name=" + name + "}: Not run yet"});
+}
+
+TEST_CASE("SQL that the author wrote or edited is not offered to be asked again", "[ide][lens]") {
+  check("Which region sold most?\n\n```sql {name=mine}\nSELECT 1 -- mine\n```\n", knowing(),
+        {"Which region sold most?: Run all", "Which region sold most?: Ask", "```sql {name=mine}: Run",
+         "```sql {name=mine}: Not run yet"});
+  const std::string edited = replaced(answered_notebook(""), "sum(amount)", "max(amount)");
+  check(edited, knowing(),
+        {"# Sales: Run all", "Which region sold most?: Ask", "```sql {name=top}: Run",
+         "```sql {name=top}: SQL edited: run to refresh", "<!-- lumen:result v=1 of: Delete result"});
+  const std::string own = replaced(answered_notebook(""), "by=offline", "by=user");
+  REQUIRE(own.find("by=user") != std::string::npos);
+  const auto lenses = ide::code_lenses(*open(own), knowing());
+  CHECK(std::none_of(lenses.begin(), lenses.end(),
+                     [](const ide::Action& lens) { return lens.title == "Ask again"; }));
+  // Another connection or limit edits no SQL.
+  ide::Knowledge moved = knowing();
+  moved.surroundings.connection = "elsewhere";
+  moved.surroundings.limit = 77;
+  const auto again = ide::code_lenses(*open(answered_notebook("")), moved);
+  CHECK(std::any_of(again.begin(), again.end(),
+                    [](const ide::Action& lens) { return lens.title == "Ask again"; }));
+}
+
+TEST_CASE("a result in conflict has no lens to delete it", "[ide][lens]") {
+  const std::string text = replaced(answered_notebook(""), "South leads with",
+                                    "<<<<<<< a\nSouth\n=======\nNorth\n>>>>>>> b\nleads with");
+  const auto lenses = ide::code_lenses(*open(text), knowing());
+  CHECK(std::any_of(lenses.begin(), lenses.end(),
+                    [](const ide::Action& lens) { return lens.title == "Merge conflict"; }));
+  CHECK(std::none_of(lenses.begin(), lenses.end(),
+                     [](const ide::Action& lens) { return lens.verb == ide::Verb::delete_result; }));
+}
+
+TEST_CASE("a chain of two thousand references is looked at once, not once for each of its cells",
+          "[ide][lens]") {
+  const auto chain = [](int cells) {
+    std::string text = "# Chain\n\n";
+    for (int i = 0; i < cells; ++i)
+      text +=
+          "```sql {name=c" + std::to_string(i) + "}\nSELECT * FROM " +
+          (i == 0 ? "orders" : "${c" + std::to_string(i - 1) + "}") + "\n```\n\n<!-- lumen:result v=1 of=c" +
+          std::to_string(i) +
+          " conn=sales sql=0000000000000000 rows=1 -->\n\n| a |\n| --- |\n| 1 |\n\n<!-- lumen:end -->\n\n";
+    return open(text);
+  };
+  // Each hash of a cell's own SQL reads its text: what is read is told by the time alone, so times are
+  // compared, not measured: four times the cells may take four times as long, not sixteen times.
+  const auto time_of = [&](int cells) {
+    const auto snapshot = chain(cells);
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 3; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      CHECK(ide::code_lenses(*snapshot, knowing()).size() > static_cast<std::size_t>(cells));
+      best = std::min(best, std::chrono::steady_clock::now() - begin);
+    }
+    return best;
+  };
+  const auto small = time_of(500);
+  CHECK(time_of(2000) < 9 * small);
 }

@@ -139,3 +139,31 @@ TEST_CASE("a number linked to another cell is not held against this cell's rows"
   for (const ide::Diagnostic& problem : ide::diagnostics(*open(text), knowing(), oracles))
     CHECK(problem.code != "number-drift");
 }
+
+TEST_CASE("in a long chain of references only its first cells are checked", "[ide][diagnostics]") {
+  std::string text = "```sql {name=c0}\nSELECT 1\n```\n\n";
+  for (int i = 1; i < 400; ++i)
+    text +=
+        "```sql {name=c" + std::to_string(i) + "}\nSELECT * FROM ${c" + std::to_string(i - 1) + "}\n```\n\n";
+  std::size_t checks = 0, bytes = 0;
+  ide::Oracles oracles;
+  oracles.check = [&](const notebook::Cell&, const std::string& sql) -> std::optional<Error> {
+    ++checks;
+    bytes += sql.size();
+    return std::nullopt;
+  };
+  ide::diagnostics(*open(text), knowing(), oracles);
+  CHECK(checks == 33); // what needs none to what needs thirty-two
+  CHECK(bytes < 100'000);
+}
+
+TEST_CASE("a merge conflict is told with what to do", "[ide][diagnostics]") {
+  const std::string text = replaced(answered_notebook(""), "South leads with",
+                                    "<<<<<<< a\nSouth\n=======\nNorth\n>>>>>>> b\nleads with");
+  bool told = false;
+  for (const ide::Diagnostic& problem : ide::diagnostics(*open(text), knowing(), {})) {
+    told |= problem.code == "conflicted";
+    CHECK(problem.message.find("Delete it") == std::string::npos);
+  }
+  CHECK(told);
+}

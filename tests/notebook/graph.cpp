@@ -119,3 +119,17 @@ TEST_CASE("a long chain of references is no trouble", "[notebook][graph]") {
   CHECK(reference_problems(parsed).empty());
   CHECK(dependents(parsed, 0).size() == 599);
 }
+
+TEST_CASE("cells that need many others are known without walking all chains", "[notebook][graph]") {
+  std::string text = cell("c0", "SELECT 1 AS x");
+  for (int i = 1; i < 3000; ++i)
+    text += cell("c" + std::to_string(i), "SELECT * FROM ${c" + std::to_string(i - 1) + "}, ${c0}");
+  text += cell("circle", "SELECT * FROM ${circle}") + cell("lost", "SELECT * FROM ${nowhere}");
+  const std::vector<bool> heavy = cells_that_need_more(parse(text), 3);
+  REQUIRE(heavy.size() == 3002);
+  CHECK_FALSE(heavy[3]);
+  CHECK(heavy[4]);
+  CHECK(heavy[2999]);
+  CHECK_FALSE(heavy[3000]);
+  CHECK_FALSE(heavy[3001]);
+}

@@ -219,6 +219,26 @@ TEST_CASE("an answer finds its place in a text that changed meanwhile", "[notebo
   CHECK(renamed.error().code == Code::not_found);
 }
 
+TEST_CASE("an answer that stands in the text already is not written twice", "[notebook][place]") {
+  const auto before = make_snapshot("", "", 1, asked);
+  const Update update = answer_to(*before, 1);
+  const std::string text = placed(asked, update);
+  CHECK(placed(text, update) == text);
+  const std::string typed = edited("Typed.\n\n" + text, "More prose.", "More prose, typed.");
+  CHECK(placed(typed, update) == typed);
+  const std::string inside = edited(text, "FROM orders", "FROM orders -- mine");
+  CHECK(placed(inside, update) == inside);
+  const std::string changed = edited(text, "sum(amount)", "max(amount)");
+  CHECK(placed(changed, update) == changed);
+  // The same question asked anew, with other rows by now.
+  Update later = update;
+  later.result = with_new_data(text).result;
+  later.result->stamp.question = update.anchor.question_hash;
+  const std::string after = placed(text, later);
+  CHECK(parse(after).cells.size() == 1);
+  CHECK(after.find("150 |") != std::string::npos);
+}
+
 TEST_CASE("equal questions are told apart by where they stood", "[notebook][place]") {
   const std::string twice = "How many?\n\nText.\n\nHow many?\n";
   const auto snapshot = make_snapshot("", "", 1, twice);
@@ -288,6 +308,10 @@ TEST_CASE("the connection is written into the front matter, or a new one", "[not
   CHECK(with("\xEF\xBB\xBFWhich?\n", "./data") == "\xEF\xBB\xBF---\nconnection: ./data\n---\n\n");
   CHECK(with("---\ntitle: x\n---\nWhich?\n", "a: b") == "---\nconnection: \"a: b\"\ntitle: x\n---\n");
   CHECK(with("---\nconnection: y\n---\nWhich?\n", "sales") == "---\nconnection: y\n---\n");
+  CHECK(with("---\n  # note\n  title: x\n  limit: 5\n---\nWhich?\n", "sales") ==
+        "---\n  connection: sales\n  # note\n  title: x\n  limit: 5\n---\n");
+  CHECK(with("---\n  \"title\": x\n---\nWhich?\n", "sales") ==
+        "---\n  connection: sales\n  \"title\": x\n---\n");
   CHECK(with("---\n[broken\n---\nWhich?\n", "sales") == "---\n[broken\n---\n");
   CHECK(with("Which?\n", "postgres://me:secret@host/db").find("secret") == std::string::npos);
 }
