@@ -99,6 +99,11 @@ public:
   }
 
 private:
+  /// What would befall each further cell too; anything else is a fault of its own cell.
+  static bool ends_all(Code code) {
+    return code == Code::untrusted || code == Code::cancelled || code == Code::io;
+  }
+
   int cell(notebook::Index index) {
     const notebook::Cell& cell = snapshot_->notebook.cells[index];
     const std::string name = label(*snapshot_, cell);
@@ -109,7 +114,8 @@ private:
     session_.quiet();
     if (!outcome) {
       session_.talk << paint(name, Ink::bold, session_.look.talk) << ": ";
-      return session_.report(outcome.error(), cell.body.of(snapshot_->text));
+      const int told = session_.report(outcome.error(), cell.body.of(snapshot_->text));
+      return ends_all(outcome.error().code) ? told : findings;
     }
     if (!options_.print && !options_.quiet) {
       session_.talk << paint(name, Ink::bold, session_.look.talk) << "\n";

@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "catalog/enrich.hpp"
+#include "cli/terminal.hpp"
 #include "source/source.hpp"
 
 #include <nlohmann/json.hpp>
@@ -64,7 +65,7 @@ public:
   bool line(const std::string& input) {
     const auto parsed = parse_json(input);
     if (!parsed || !parsed->is_object()) {
-      talk_ << "translate: not a JSON object: " << input.substr(0, 80) << '\n';
+      talk_ << "translate: not a JSON object: " << harmless(input.substr(0, 80)) << '\n';
       return false;
     }
     Json reply;

@@ -139,6 +139,21 @@ TEST_CASE("a cell that fails is told at its place; the others still run") {
   CHECK(desk.lumen({"run", "nothere.lumen.md"}).code == 2);
 }
 
+TEST_CASE("a cell whose reference or connection is unknown keeps no other cell from running") {
+  const Desk desk;
+  REQUIRE(desk.lumen({"trust", "."}).code == 0);
+  for (const std::string bad : {"```sql {name=bad}\nSELECT * FROM ${nope}\n```\n",
+                                "```sql {name=bad connection=nope}\nSELECT 1\n```\n"}) {
+    desk.write("report.lumen.md", "---\nconnection: ./data\n---\n\n" + bad +
+                                      "\n```sql {name=good}\nSELECT 41 + 1 AS answer\n```\n");
+    const auto said = desk.lumen({"run", "report.lumen.md"});
+    CAPTURE(bad, said.talk);
+    CHECK(said.code == 1);
+    CHECK(contains(said.talk, "bad: error:"));
+    CHECK(contains(said.out, "42"));
+  }
+}
+
 TEST_CASE("a notebook's questions are asked in their order, and once") {
   const Desk desk;
   REQUIRE(desk.lumen({"trust", "."}).code == 0);
