@@ -72,9 +72,9 @@ std::optional<Index> question_for(const notebook::Snapshot& snapshot, std::size_
 } // namespace
 
 const std::vector<std::string>& command_names() {
-  static const std::vector<std::string> names{"lumen.ask",     "lumen.run",         "lumen.runAll",
-                                              "lumen.runFrom", "lumen.changeChart", "lumen.deleteResult",
-                                              "lumen.cancel",  "lumen.showState",   "lumen.refreshCatalog"};
+  static const std::vector<std::string> names{
+      "lumen.ask",         "lumen.run",          "lumen.runAt",  "lumen.runAll",    "lumen.runFrom",
+      "lumen.changeChart", "lumen.deleteResult", "lumen.cancel", "lumen.showState", "lumen.refreshCatalog"};
   return names;
 }
 
@@ -83,6 +83,7 @@ void Session::execute_command(const Json& params, Reply reply) {
   static const std::map<std::string, Command> commands{
       {"lumen.ask", &Session::command_ask},
       {"lumen.run", &Session::command_run},
+      {"lumen.runAt", &Session::command_run_at},
       {"lumen.runAll", &Session::command_run_all},
       {"lumen.runFrom", &Session::command_run_from},
       {"lumen.changeChart", &Session::command_change_chart},
@@ -180,6 +181,21 @@ void Session::command_run(const Json& argument, Reply reply) {
             });
 }
 
+// What a key means at a place: run the cell, or ask the prose.
+void Session::command_run_at(const Json& argument, Reply reply) {
+  with_document(
+      argument, std::move(reply), [this, argument](const notebook::SnapshotPtr& snapshot, Reply answer) {
+        const auto position = position_from(member(argument, "position"));
+        if (!position)
+          return answer.error(ErrorCode::invalid_params, "position is missing.");
+        const std::size_t offset = Convert(*snapshot, client_.capabilities.encoding).offset(*position);
+        if (ide::cell_at(*snapshot, offset))
+          command_run(argument, std::move(answer));
+        else
+          command_ask(argument, std::move(answer));
+      });
+}
+
 void Session::command_run_all(const Json& argument, Reply reply) {
   with_document(argument, std::move(reply),
                 [this, argument](const notebook::SnapshotPtr& snapshot, Reply answer) {
@@ -240,6 +256,15 @@ void Session::command_delete_result(const Json& argument, Reply reply) {
             [this, argument](const notebook::SnapshotPtr& snapshot, Index index, Reply answer) {
               if (!snapshot->notebook.cells[index].result)
                 return answer.error(ErrorCode::request_failed, "This cell has no result.");
+              const auto& region = snapshot->notebook.results[*snapshot->notebook.cells[index].result];
+              if (region.conflicted)
+                return answer.error(ErrorCode::request_failed,
+                                    "Merge markers stand in this result. Resolve the conflict first.");
+              if (region.read_only)
+                return answer.error(
+                    ErrorCode::request_failed,
+                    "Another version of Lumen wrote this result, so it is left as it is. Delete "
+                    "it by hand.");
               RunTarget target = target_of(*snapshot, index);
               target.kind = RunTarget::Kind::delete_result;
               start_runs(argument, {target}, std::move(answer));
@@ -283,13 +308,19 @@ void Session::command_refresh_catalog(const Json& argument, Reply reply) {
       if (document == nullptr)
         return shared->result(nullptr);
       work_.post([this, snapshot, shared, context = context_of(*document)] {
-        const auto connection = services_.runner().connection(*snapshot, nullptr, context);
-        const auto catalog = connection ? services_.runner().refresh(*connection, [](run::Stage) {}, {})
-                                        : Result<run::CatalogPtr>(fail(connection.error()));
-        if (!catalog)
-          return shared->error(ErrorCode::request_failed, catalog.error().message);
-        shared->result({{"tables", (*catalog)->schema->tables.size()}});
-        executor_.main().post([this, uri = snapshot->uri] { refresh(uri); });
+        auto connection = services_.runner().connection(*snapshot, nullptr, context);
+        if (!connection)
+          return shared->error(ErrorCode::request_failed, connection.error().message);
+        executor_.main().post([this, uri = snapshot->uri, shared, connection = std::move(*connection)] {
+          catalog_lane(connection).post([this, uri, shared, connection, stop = stop_.get_token()] {
+            const auto catalog = services_.runner().refresh(
+                connection, [](run::Stage) {}, stop);
+            if (!catalog)
+              return shared->error(ErrorCode::request_failed, catalog.error().message);
+            shared->result({{"tables", (*catalog)->schema->tables.size()}});
+            executor_.main().post([this, uri] { refresh(uri); });
+          });
+        });
       });
     });
   });

@@ -55,6 +55,10 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
   });
 }
 
+void Diagnoser::stop() {
+  lane_.stop();
+}
+
 std::optional<Error> Diagnoser::check(const source::Resolved& connection, const std::string& folder,
                                       const std::string& sql, const std::stop_token& stop) {
   if (!services_.runner().known_catalog(connection.name, folder))

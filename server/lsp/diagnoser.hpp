@@ -25,6 +25,8 @@ public:
 
   void post(notebook::SnapshotPtr snapshot, run::Context context, ide::Knowledge failures_and_running,
             Publish publish);
+  /// Ends what is under way; nothing is published any more.
+  void stop();
 
 private:
   std::optional<Error> check(const source::Resolved& connection, const std::string& folder,

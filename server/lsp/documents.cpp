@@ -27,6 +27,7 @@ void Documents::open(const std::string& uri, std::string folder, std::string_vie
   document.folder = std::move(folder);
   document.version = version;
   document.text = std::move(text);
+  document.lines = text::LineIndex(document.text);
   document.notebook = ends_with(uri, ".lumen.md") || language == "lumen";
   opened_[uri] = ++generation_;
   Document& kept = documents_[uri] = std::move(document);
@@ -38,8 +39,15 @@ bool Documents::change(const std::string& uri, std::int64_t version, const Json&
   Document* document = find(uri);
   if (document == nullptr || document->dead || !changes.is_array())
     return false;
-  std::vector<text::Edit> edits;
+  document->version = version;
+  document->changed_at = std::chrono::steady_clock::now();
+  if (std::vector<text::Edit> all; change_at_once(*document, changes, encoding, all)) {
+    edited_(*document, all);
+    parse(*document);
+    return true;
+  }
   for (const Json& change : changes) {
+    std::vector<text::Edit> edits;
     if (!member(change, "text").is_string())
       return false;
     std::string inserted = member(change, "text").get<std::string>();
@@ -48,20 +56,46 @@ bool Documents::change(const std::string& uri, std::int64_t version, const Json&
       for (auto edit = difference.rbegin(); edit != difference.rend(); ++edit)
         edits.push_back(std::move(*edit));
       document->text = std::move(inserted);
+      document->lines = text::LineIndex(document->text);
+      edited_(*document, edits);
       continue;
     }
     const auto range = range_from(member(change, "range"));
     if (!range)
       return false;
-    const text::LineIndex lines(document->text);
-    const std::size_t begin = lines.offset(document->text, range->start, encoding);
-    const std::size_t end = std::max(begin, lines.offset(document->text, range->end, encoding));
+    const std::size_t begin = document->lines.offset(document->text, range->start, encoding);
+    const std::size_t end = std::max(begin, document->lines.offset(document->text, range->end, encoding));
     document->text.replace(begin, end - begin, inserted);
+    document->lines.replace(document->text, {begin, end}, inserted.size());
     edits.push_back({{begin, end}, std::move(inserted)});
+    edited_(*document, edits);
   }
-  document->version = version;
-  edited_(*document, edits);
   parse(*document);
+  return true;
+}
+
+// Many cursors type at once and tell their changes from the last to the first, so that none moves another's
+// place: the text is put together once and not as often as there are cursors.
+bool Documents::change_at_once(Document& document, const Json& changes, text::Encoding encoding,
+                               std::vector<text::Edit>& edits) {
+  constexpr std::size_t few = 16; // of which each may be looked at by itself
+  if (changes.size() <= few)
+    return false;
+  edits.reserve(changes.size());
+  std::size_t before = document.text.size();
+  for (const Json& change : changes) {
+    const auto range = range_from(member(change, "range"));
+    if (!range || !member(change, "text").is_string())
+      return false;
+    const std::size_t begin = document.lines.offset(document.text, range->start, encoding);
+    const std::size_t end = document.lines.offset(document.text, range->end, encoding);
+    if (begin > end || end > before)
+      return false;
+    before = begin;
+    edits.push_back({{begin, end}, member(change, "text").get<std::string>()});
+  }
+  document.text = text::apply(document.text, {edits.rbegin(), edits.rend()});
+  document.lines = text::LineIndex(document.text);
   return true;
 }
 

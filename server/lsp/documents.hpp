@@ -7,6 +7,7 @@
 #include "notebook/notebook.hpp"
 #include "text/edit.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -23,7 +24,9 @@ struct Document {
   std::string uri;
   std::string folder; ///< of its file; the workspace's for one without a file
   std::int64_t version = 0;
+  std::chrono::steady_clock::time_point changed_at; ///< when a change was last told
   std::string text;
+  text::LineIndex lines{""};      ///< of `text`
   bool notebook = false;          ///< gets features: *.lumen.md, or language id lumen
   bool dead = false;              ///< a change of it was lost: out of sync until it is opened again
   notebook::SnapshotPtr snapshot; ///< parsed last; may be older than `text`
@@ -33,7 +36,8 @@ struct Document {
 class Documents {
 public:
   using Ready = std::function<void(notebook::SnapshotPtr)>;
-  /// After each change of a text: edits in order, each in terms of the text before it.
+  /// After each of the changes that a message tells, with the text as it then stands: its edits in order,
+  /// each in terms of the text before it.
   using Edited = std::function<void(const Document&, const std::vector<text::Edit>&)>;
   using Parsed = std::function<void(const Document&)>;
 
@@ -55,6 +59,8 @@ public:
   std::vector<std::string> uris() const;
 
 private:
+  static bool change_at_once(Document& document, const Json& changes, text::Encoding encoding,
+                             std::vector<text::Edit>& edits);
   void parse(Document& document);
   void settle(const std::string& uri, const notebook::SnapshotPtr& snapshot);
 

@@ -9,6 +9,7 @@
 #include "ide/symbols.hpp"
 #include "lsp/convert.hpp"
 #include "lsp/session.hpp"
+#include "notebook/prose.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,23 @@ void Session::code_lens(const Json& params, Reply reply) {
   });
 }
 
+// Asked for at every move of the cursor, so that the rows are read and looked through once for each result.
+std::vector<data::ChartKind> Session::kinds_for(const View& view, const notebook::Cell& cell) {
+  constexpr std::size_t most = 1024;
+  if (!cell.result)
+    return {};
+  const notebook::Stamp& stamp = view.snapshot.notebook.results[*cell.result].stamp;
+  const std::string key = view.snapshot.folder + "\n" + stamp.sql + "\n" + stamp.data + "\n" + stamp.order;
+  if (const auto known = kinds_.find(key); known != kinds_.end())
+    return known->second;
+  const auto rows = view.runner.kept_result(view.snapshot, cell);
+  if (!rows)
+    return {}; // they may be kept by the next look
+  if (kinds_.size() >= most)
+    kinds_.clear();
+  return kinds_[key] = chart::possible_kinds(*rows, {});
+}
+
 void Session::code_action(const Json& params, Reply reply) {
   const auto range = range_from(member(params, "range"));
   if (!range)
@@ -81,33 +99,48 @@ void Session::code_action(const Json& params, Reply reply) {
   const Json only = member(member(params, "context"), "only");
   const bool literals = client_.capabilities.code_action_literals;
   const bool versioned = client_.capabilities.document_changes;
-  compute(params, std::move(reply), Json::array(), [range = *range, only, literals, versioned](View& view) {
-    const text::Span span = view.convert.span(range);
-    std::vector<data::ChartKind> kinds;
-    if (const auto index = ide::cell_at(view.snapshot, span.begin)) {
-      const notebook::Cell& cell = view.snapshot.notebook.cells[*index];
-      const auto rows = cell.result ? view.runner.kept_result(view.snapshot, cell) : std::nullopt;
-      if (rows)
-        kinds = chart::possible_kinds(*rows, {});
-    }
-    Json out = Json::array();
-    for (const ide::Action& action : ide::code_actions(view.snapshot, view.knowledge, span, kinds)) {
-      Json made = view.convert.code_action(action, versioned);
-      const std::string kind = string_member(made, "kind");
-      const bool wanted = !only.is_array() || std::any_of(only.begin(), only.end(), [&](const Json& prefix) {
-        return prefix.is_string() &&
-               (prefix.get<std::string>() == kind || kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
-      });
-      if (!wanted)
-        continue;
-      if (!literals)
-        made = view.convert.command(action); // an old client takes commands alone
-      if (!made.is_null())
-        out.push_back(std::move(made));
-    }
-    return out;
-  });
+  compute(params, std::move(reply), Json::array(),
+          [this, range = *range, only, literals, versioned](View& view) {
+            const text::Span span = view.convert.span(range);
+            std::vector<data::ChartKind> kinds;
+            if (const auto index = ide::cell_at(view.snapshot, span.begin))
+              kinds = kinds_for(view, view.snapshot.notebook.cells[*index]);
+            Json out = Json::array();
+            for (const ide::Action& action : ide::code_actions(view.snapshot, view.knowledge, span, kinds)) {
+              Json made = view.convert.code_action(action, versioned);
+              const std::string kind = string_member(made, "kind");
+              const bool wanted =
+                  !only.is_array() || std::any_of(only.begin(), only.end(), [&](const Json& prefix) {
+                    return prefix.is_string() && (prefix.get<std::string>() == kind ||
+                                                  kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
+                  });
+              if (!wanted)
+                continue;
+              if (!literals)
+                made = view.convert.command(action); // an old client takes commands alone
+              if (!made.is_null())
+                out.push_back(std::move(made));
+            }
+            return out;
+          });
 }
+
+namespace {
+
+// Line by line, so that lines stay lines; fences go, their code stays.
+std::string without_marks(std::string_view markdown) {
+  std::string out;
+  while (!markdown.empty()) {
+    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
+    const std::string_view line = markdown.substr(0, end);
+    markdown.remove_prefix(std::min(end + 1, markdown.size()));
+    if (!line.starts_with("```"))
+      out.append(notebook::plain_text(line)).append("\n");
+  }
+  return out;
+}
+
+} // namespace
 
 void Session::hover(const Json& params, Reply reply) {
   const Json position = member(params, "position");
@@ -117,7 +150,8 @@ void Session::hover(const Json& params, Reply reply) {
     const auto found = offset ? ide::hover(view.snapshot, view.knowledge, *offset) : std::nullopt;
     if (!found)
       return nullptr;
-    return {{"contents", {{"kind", markdown ? "markdown" : "plaintext"}, {"value", found->markdown}}},
+    const std::string value = markdown ? found->markdown : without_marks(found->markdown);
+    return {{"contents", {{"kind", markdown ? "markdown" : "plaintext"}, {"value", value}}},
             {"range", to_json(view.convert.range(found->range))}};
   });
 }

@@ -1,25 +1,19 @@
 #include "lsp/runs.hpp"
 
 #include "base/log.hpp"
-#include "lsp/convert.hpp"
 #include "lsp/in_flight.hpp"
+#include "lsp/run_in_flight.hpp"
 #include "notebook/graph.hpp"
-#include "notebook/render.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace lumen::lsp {
 
 using notebook::Index;
 
 namespace {
-
-constexpr int most_tries = 3;
-constexpr std::chrono::milliseconds pause{100};     // before an edit that was refused is tried anew
-constexpr std::chrono::milliseconds patience{2000}; // for a client that said "applied" to send the new text
 
 std::size_t distance(std::size_t a, std::size_t b) {
   return a > b ? a - b : b - a;
@@ -56,20 +50,6 @@ std::string title_of(const RunTarget& target, const notebook::Snapshot& snapshot
   return "Run";
 }
 
-// Where the question or cell of an answer is gone: its SQL as a cell of its own, to be run there.
-std::vector<text::Edit> sql_at_end(const notebook::Snapshot& snapshot, const run::Outcome& outcome) {
-  std::string fence = "```";
-  while (outcome.sql.find(fence) != std::string::npos)
-    fence += '`';
-  const std::string cell =
-      fence + "sql\n" + outcome.sql + (outcome.sql.ends_with('\n') ? "" : "\n") + fence + "\n";
-  const std::string& text = snapshot.text;
-  if (text.ends_with(cell))
-    return {};
-  const std::string before = text.empty() ? "" : text.ends_with('\n') ? "\n" : "\n\n";
-  return {{{text.size(), text.size()}, before + cell}};
-}
-
 } // namespace
 
 RunTarget target_of(const notebook::Snapshot& snapshot, Index index) {
@@ -94,38 +74,10 @@ std::optional<Index> locate(const notebook::Snapshot& snapshot, const RunTarget&
       return static_cast<Index>(cell - book.cells.data());
   }
   return nearest(book.cells, target.place.begin, [&](const notebook::Cell& cell) {
-    return cell.name == target.cell && ide::body_hash(snapshot, cell) == target.body_hash;
+    const bool named = cell.name == target.cell || (target.cell.empty() && cell.duplicate);
+    return named && ide::body_hash(snapshot, cell) == target.body_hash;
   });
 }
-
-struct Runs::Run {
-  std::string id;
-  std::string batch; // the id of the last run that was started together with it
-  std::string uri;
-  RunTarget target;
-  std::stop_source stop;
-  bool begun = false;
-  bool finished = false;
-  Finished on_finished;
-  std::string key; // in Knowledge: of its question or cell
-  std::string text_hash;
-  std::string title;
-  run::Stage stage = run::Stage::connecting;
-  bool progress_shown = false;
-  std::optional<run::Outcome> outcome;
-  int tries = 0;
-  bool at_end = false;       // its place is gone and the author wants the SQL at the end
-  std::string expected;      // the text after our edit, while we wait for it
-  bool applied = false;      // the client said that it took the edit
-  std::uint64_t waiting = 0; // tells an old timer from the present one
-};
-
-/// Edits for one version of the text, made beside the main strand.
-struct Runs::Prepared {
-  Result<std::vector<text::Edit>> edits = std::vector<text::Edit>();
-  Json workspace_edit;
-  std::string expected;
-};
 
 Runs::Runs(Executor& executor, Client& client, Documents& documents, Services& services, ContextFor context,
            Changed changed, WhenTrusted when_trusted)
@@ -154,7 +106,7 @@ std::string Runs::start(const std::string& uri, std::vector<RunTarget> targets, 
 const Lane& Runs::lane_of(const std::string& uri) {
   auto lane = lanes_.find(uri);
   if (lane == lanes_.end())
-    lane = lanes_.emplace(uri, executor_.make_lane()).first;
+    lane = lanes_.emplace(uri, executor_.make_blocking_lane()).first;
   return lane->second;
 }
 
@@ -272,112 +224,6 @@ void Runs::on_outcome(const RunPtr& run, Result<run::Outcome> outcome) {
   place(run);
 }
 
-// Edits are made beside the main strand, for the newest text; when the author typed on meanwhile, anew.
-void Runs::prepare(const RunPtr& run, std::function<void(Prepared&)> then) {
-  documents_.with_snapshot(
-      run->uri, [this, run, then = std::move(then)](const notebook::SnapshotPtr& snapshot) {
-        if (run->finished)
-          return;
-        if (!snapshot)
-          return finish(run, "cancelled", "the notebook was closed");
-        if (run->outcome)
-          run->outcome->update.anchor.offset = run->target.place.begin;
-        lane_of(run->uri).post([this, run, snapshot, then, target = run->target] {
-          auto prepared = std::make_shared<Prepared>();
-          if (run->at_end)
-            prepared->edits = sql_at_end(*snapshot, *run->outcome);
-          else if (run->outcome)
-            prepared->edits = run::edits(*snapshot, *run->outcome);
-          else if (const auto cell = locate(*snapshot, target))
-            prepared->edits = notebook::delete_result(*snapshot, snapshot->notebook.cells[*cell]);
-          else
-            prepared->edits = fail(Code::not_found, "the cell is gone");
-          if (prepared->edits && !prepared->edits->empty()) {
-            prepared->expected = text::apply(snapshot->text, *prepared->edits);
-            prepared->workspace_edit =
-                Convert(*snapshot, client_.capabilities.encoding)
-                    .workspace_edit(*prepared->edits, client_.capabilities.document_changes);
-          }
-          executor_.main().post([this, run, snapshot, then, prepared] {
-            const Document* document = documents_.find(run->uri);
-            if (run->finished)
-              return;
-            if (document != nullptr && document->version != snapshot->version)
-              return prepare(run, then);
-            then(*prepared);
-          });
-        });
-      });
-}
-
-void Runs::place(const RunPtr& run) {
-  prepare(run, [this, run](Prepared& prepared) {
-    if (!prepared.edits)
-      return offer(run, prepared.edits.error().message);
-    if (prepared.edits->empty())
-      return finish(run, run->tries == 0 ? "unchanged" : "ok", run->outcome ? run->outcome->note : "");
-    apply(run, prepared);
-  });
-}
-
-void Runs::apply(const RunPtr& run, Prepared& prepared) {
-  if (!client_.capabilities.apply_edit)
-    return fail_run(run, {Code::unsupported, "This editor can't apply edits that a server makes.",
-                          "Use the terminal instead: lumen run NOTEBOOK"});
-  ++run->tries;
-  run->applied = false;
-  run->expected = std::move(prepared.expected);
-  Json params = {{"label", run->title}, {"edit", std::move(prepared.workspace_edit)}};
-  client_.request("workspace/applyEdit", std::move(params), [this, run](Result<Json> answer) {
-    if (run->finished)
-      return;
-    const bool applied =
-        answer && member(*answer, "applied").is_boolean() && member(*answer, "applied").get<bool>();
-    if (applied)
-      return await_text(run);
-    if (run->tries < most_tries) {
-      executor_.after(pause, [this, run] {
-        if (!run->finished)
-          place(run); // the text had moved on: a fresh place in the newer one
-      });
-      return;
-    }
-    offer(run, "the editor did not take the edit");
-  });
-}
-
-// Some clients answer "applied" and drop the edit, so done is when the text has come back.
-void Runs::await_text(const RunPtr& run) {
-  run->applied = true;
-  const Document* document = documents_.find(run->uri);
-  if (document == nullptr || document->text == run->expected)
-    return end(run);
-  executor_.after(patience, [this, run, waiting = ++run->waiting] {
-    if (!run->finished && run->waiting == waiting)
-      check_text(run, true);
-  });
-}
-
-// The text came back otherwise than expected, as when the author typed at that moment: does it hold the
-// answer? Before the patience is over nothing is sent again: an edit on its way would be written twice.
-void Runs::check_text(const RunPtr& run, bool last) {
-  prepare(run, [this, run, last](Prepared& prepared) {
-    if (prepared.edits && prepared.edits->empty())
-      return end(run);
-    if (!last)
-      return;
-    if (run->tries < most_tries)
-      return place(run);
-    offer(run, "the editor dropped the edit");
-  });
-}
-
-void Runs::end(const RunPtr& run) {
-  if (run->target.dependents && !run->at_end)
-    run_dependents(run);
-  finish(run, "ok", run->outcome ? run->outcome->note : "");
-}
-
 // What was computed from a changed result is computed anew, if it was ever run; nothing else is.
 void Runs::run_dependents(const RunPtr& run) {
   documents_.with_snapshot(run->uri, [this, run](const notebook::SnapshotPtr& snapshot) {
@@ -393,51 +239,6 @@ void Runs::run_dependents(const RunPtr& run) {
     if (!targets.empty())
       start(run->uri, std::move(targets));
   });
-}
-
-void Runs::on_edited(const Document& document, const std::vector<text::Edit>& edits) {
-  for (const auto& [id, run] : runs_) {
-    if (run->uri != document.uri)
-      continue;
-    for (const text::Edit& edit : edits) {
-      if (const auto moved = text::moved(run->target.place, edit))
-        run->target.place = *moved;
-      else
-        run->target.place = {edit.range.begin,
-                             edit.range.begin}; // rewritten: its hash finds it, or it is gone
-    }
-  }
-}
-
-void Runs::on_parsed(const Document& document) {
-  std::vector<RunPtr> waiting;
-  for (const auto& [id, run] : runs_)
-    if (run->uri == document.uri && run->tries > 0 && !run->finished)
-      waiting.push_back(run);
-  for (const RunPtr& run : waiting) {
-    if (document.text == run->expected)
-      end(run);
-    else if (run->applied)
-      check_text(run, false);
-  }
-}
-
-void Runs::offer(const RunPtr& run, const std::string& why) {
-  const bool sql = run->outcome && !run->outcome->sql.empty() && !run->outcome->chart_only && !run->at_end;
-  const std::string text = run->title + " is done, but " + why + ".";
-  if (!sql || !client_.capabilities.show_message_request)
-    return fail_run(run, {Code::conflict, text, "Nothing was changed. Run it again."});
-  const std::string insert = "Insert its SQL at the end";
-  client_.ask(MessageType::warning, text + " Nothing was changed.", {insert, "Discard"},
-              [this, run, insert](const std::string& chosen) {
-                if (run->finished)
-                  return;
-                if (chosen != insert)
-                  return finish(run, "cancelled", "discarded");
-                run->at_end = true;
-                run->tries = 0;
-                place(run);
-              });
 }
 
 void Runs::fail_run(const RunPtr& run, const Error& error) {

@@ -80,7 +80,11 @@ private:
   void place(const RunPtr& run);
   struct Prepared;
   void prepare(const RunPtr& run, std::function<void(Prepared&)> then);
+  static Result<std::vector<text::Edit>> edits_of(const RunPtr& run, const notebook::Snapshot& snapshot,
+                                                  const RunTarget& target, bool at_end);
   void apply(const RunPtr& run, Prepared& prepared);
+  void refused(const RunPtr& run, std::int64_t version);
+  void on_landed(const RunPtr& run);
   void await_text(const RunPtr& run);
   void check_text(const RunPtr& run, bool last);
   void run_dependents(const RunPtr& run);

@@ -11,7 +11,7 @@ namespace lumen::lsp {
 
 namespace {
 
-constexpr unsigned workers = 6; // some sit in databases; typing must always find one
+constexpr unsigned workers = 4; // features, diagnostics, parsing, files; what sits in databases has its own
 
 } // namespace
 
@@ -40,7 +40,7 @@ int serve(const ServeOptions& options) {
                    },
                    [&] { executor.main().post([&session] { session.on_input_end(); }); }});
   executor.run_main();
-  executor.shutdown();
+  executor.shutdown(); // while the session lives: what is dropped may hold replies
   transport.finish();
   return code;
 }

@@ -198,8 +198,14 @@ void Session::leave(int code) {
   if (left_)
     return;
   left_ = true;
-  runs_.cancel_all();
+  stop();
   exit_(code);
+}
+
+void Session::stop() {
+  stop_.request_stop();
+  diagnoser_->stop();
+  runs_.cancel_all();
 }
 
 void Session::initialize(const Json& params, Reply reply) {
@@ -247,7 +253,7 @@ void Session::register_for_changes() {
 
 void Session::shutdown(const Json&, Reply reply) {
   lifecycle_ = Lifecycle::after_shutdown;
-  runs_.cancel_all();
+  stop();
   reply.result(nullptr);
 }
 
@@ -330,10 +336,7 @@ void Session::did_change_trust(const Json& params) {
   client_trust_ = member(params, "trusted").get<bool>();
   if (!*client_trust_)
     runs_.cancel_all();
-  for (const std::string& uri : documents_.uris()) {
-    refresh(uri);
-    warm_catalog(uri);
-  }
+  refresh_all();
 }
 
 void Session::did_open(const Json& params) {
@@ -392,6 +395,8 @@ run::Context Session::context_of(const Document& document) const {
 }
 
 void Session::refresh(const std::string& uri) {
+  if (lifecycle_ != Lifecycle::running)
+    return;
   if (client_.capabilities.code_lens_refresh)
     client_.request("workspace/codeLens/refresh", nullptr, [](const Result<Json>&) {});
   diagnose(uri);
@@ -410,8 +415,8 @@ void Session::diagnose(const std::string& uri) {
         std::string diagnostics = Convert(*snapshot, encoding).diagnostics(found);
         executor_.main().post([this, snapshot, diagnostics = std::move(diagnostics)] {
           const Document* present = documents_.find(snapshot->uri);
-          if (present == nullptr || present->version != snapshot->version)
-            return; // a newer text is on its way
+          if (present == nullptr || present->version != snapshot->version || lifecycle_ != Lifecycle::running)
+            return; // a newer text is on its way, or the end
           std::string message =
               R"({"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":)" +
               dump_json(snapshot->uri);
@@ -427,8 +432,10 @@ void Session::refresh_all() {
   const std::vector<std::string> uris = documents_.uris();
   if (client_.capabilities.code_lens_refresh && !uris.empty())
     client_.request("workspace/codeLens/refresh", nullptr, [](const Result<Json>&) {});
-  for (const std::string& uri : uris)
+  for (const std::string& uri : uris) {
     diagnose(uri);
+    warm_catalog(uri); // settings may name another connection; a catalog that is known costs nothing
+  }
 }
 
 // Reads the schema when a trusted notebook opens, so that the first hover and the first question find it
@@ -447,14 +454,35 @@ void Session::warm_catalog(const std::string& uri) {
       }
       if (!context.trusted)
         return;
-      const auto connection = services_.runner().connection(*snapshot, nullptr, context);
+      auto connection = services_.runner().connection(*snapshot, nullptr, context);
       if (!connection)
         return;
-      const auto catalog = services_.runner().catalog(*connection, [](run::Stage) {}, {});
-      if (catalog)
-        executor_.main().post([this, uri] { refresh(uri); });
+      executor_.main().post([this, uri, connection = std::move(*connection)] {
+        const auto [warming, added] = warming_.emplace(uri, connection.name);
+        if (!added)
+          return; // is being read already
+        catalog_lane(connection).post([this, key = *warming, connection, stop = stop_.get_token()] {
+          const bool read = services_.runner()
+                                .catalog(
+                                    connection, [](run::Stage) {}, stop)
+                                .has_value();
+          executor_.main().post([this, key, read] {
+            warming_.erase(key);
+            if (read)
+              refresh(key.first);
+          });
+        });
+      });
     });
   });
+}
+
+// A lane for each, so that a database that says nothing holds up no other.
+const Lane& Session::catalog_lane(const source::Resolved& connection) {
+  auto lane = catalog_lanes_.find(connection.name);
+  if (lane == catalog_lanes_.end())
+    lane = catalog_lanes_.emplace(connection.name, executor_.make_blocking_lane()).first;
+  return lane->second;
 }
 
 void Session::when_trusted(const std::string& uri, std::function<void(Result<void>)> then) {

@@ -15,7 +15,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lumen::lsp {
@@ -75,6 +78,7 @@ private:
   void on_too_long(const Frame& frame);
   void respond_error(const Json& id, ErrorCode code, const std::string& message);
   void leave(int code);
+  void stop(); ///< asks all that works to end
   void watch_process(std::int64_t process);
 
   /// Computes on the typing lane and replies; null for a document without features.
@@ -82,6 +86,8 @@ private:
   /// The same with JSON text, for what is long and asked for at every keystroke.
   void compute_text(const Json& params, Reply reply, std::string empty,
                     std::function<std::string(View&)> feature);
+  /// Kinds of chart that fit a cell's kept rows. Typing lane only.
+  std::vector<data::ChartKind> kinds_for(const View& view, const notebook::Cell& cell);
   run::Context context_of(const Document& document) const;
   void refresh(const std::string& uri);
   /// Settings files, folders or trust changed: everything shown may be other now.
@@ -90,6 +96,7 @@ private:
   void diagnose(const std::string& uri);
   void load_configuration();
   void warm_catalog(const std::string& uri);
+  const Lane& catalog_lane(const source::Resolved& connection);
 
   void when_trusted(const std::string& uri, std::function<void(Result<void>)> then);
   void ask_trust(const std::string& folder, std::function<void(Result<void>)> then);
@@ -97,6 +104,7 @@ private:
   // commands, in commands.cpp
   void command_ask(const Json& argument, Reply reply);
   void command_run(const Json& argument, Reply reply);
+  void command_run_at(const Json& argument, Reply reply);
   void command_run_all(const Json& argument, Reply reply);
   void command_run_from(const Json& argument, Reply reply);
   void command_change_chart(const Json& argument, Reply reply);
@@ -120,8 +128,13 @@ private:
   Services services_;
   Documents documents_;
   Runs runs_;
-  Lane typing_; // features
-  Lane work_;   // catalogs, trust, files
+  Lane typing_;                                               // features
+  std::map<std::string, std::vector<data::ChartKind>> kinds_; // that fit rows, by result; typing lane only
+  Lane work_;                                                 // trust, files
+  std::map<std::string, Lane> catalog_lanes_; // by connection; what reads a schema may wait for a database
+  std::set<std::pair<std::string, std::string>>
+      warming_;           // notebook and connection whose schema is being read
+  std::stop_source stop_; // of what no run owns; when the session ends
   std::unique_ptr<Diagnoser> diagnoser_;
 
   struct Pending {

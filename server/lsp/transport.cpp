@@ -2,14 +2,19 @@
 
 #include "base/log.hpp"
 
+#include <climits>
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <deque>
 #include <mutex>
 #include <poll.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -23,12 +28,8 @@ struct Waiting {
 };
 
 // A client that stopped reading must not keep a finished server alive.
-constexpr int patience_ms = 2'000;
-
-bool wait_writable(int descriptor) {
-  pollfd entry{descriptor, POLLOUT, 0};
-  return poll(&entry, 1, patience_ms) > 0;
-}
+constexpr std::chrono::seconds patience{2};
+constexpr int look_up_ms = 100; // how often a writer that waits looks whether the server has finished
 
 } // namespace
 
@@ -44,7 +45,8 @@ struct Transport::State {
   std::deque<Waiting> waiting;
   std::size_t waiting_bytes = 0;
   bool finishing = false;
-  bool broken = false; // the client is gone: nothing is kept for it
+  std::chrono::steady_clock::time_point deadline; // of what still waits, once finishing
+  bool broken = false;                            // the client is gone: nothing is kept for it
 
   std::mutex handlers_mutex; // held while a handler runs, so that none runs after finish()
   bool silent = false;       // closed was told, or the owner is done
@@ -89,18 +91,40 @@ struct Transport::State {
     tell_closed();
   }
 
+  // False when nobody waits for the rest any more.
+  bool wait_writable() {
+    while (true) {
+      pollfd entry{output, POLLOUT, 0};
+      const int ready = poll(&entry, 1, look_up_ms);
+      if (ready > 0) {
+        return true;
+      }
+      const std::lock_guard lock(mutex);
+      if (broken || (finishing && std::chrono::steady_clock::now() >= deadline)) {
+        return false;
+      }
+    }
+  }
+
+  // Never more than can be taken without waiting: a write that blocks can't be ended. The descriptor itself
+  // stays as it is, because other programs may share it.
+  ssize_t write_some(std::string_view bytes) const {
+    const auto sent = ::send(output, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0 || errno != ENOTSOCK) {
+      return sent;
+    }
+    return ::write(output, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
+  }
+
   bool write_all(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto put = ::write(output, bytes.data(), bytes.size());
+      if (!wait_writable()) {
+        return false;
+      }
+      const auto put = write_some(bytes);
       if (put >= 0) {
         bytes.remove_prefix(static_cast<std::size_t>(put));
-      } else if (errno == EAGAIN) {
-        wait_writable(output);
-        const std::lock_guard lock(mutex);
-        if (broken) {
-          return false;
-        }
-      } else if (errno != EINTR) {
+      } else if (errno != EINTR && errno != EAGAIN) {
         log::error(std::string("writing to the client failed: ") + std::strerror(errno));
         return false;
       }
@@ -120,9 +144,6 @@ struct Transport::State {
         next = std::move(waiting.front());
         waiting.pop_front();
         waiting_bytes -= next.json.size();
-        if (finishing && !wait_writable(output)) {
-          return;
-        }
       }
       next.json.insert(0, "Content-Length: " + std::to_string(next.json.size()) + "\r\n\r\n");
       if (!write_all(next.json)) {
@@ -200,6 +221,7 @@ void Transport::finish() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->finishing = true;
+    state_->deadline = std::chrono::steady_clock::now() + patience;
   }
   state_->changed.notify_all();
   if (state_->writer.joinable()) {

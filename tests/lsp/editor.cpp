@@ -214,13 +214,17 @@ Json Editor::apply(const Json& params) {
     }
     std::stable_sort(edits.begin(), edits.end(),
                      [](const text::Edit& a, const text::Edit& b) { return a.range.begin < b.range.begin; });
-    change(uri, edits);
+    if (!habits.typed_along.empty())
+      edits.insert(edits.begin(), {{0, 0}, habits.typed_along});
+    change(uri, edits, !habits.typed_along.empty());
   }
+  if (habits.after_edit)
+    habits.after_edit();
   return {{"applied", true}};
 }
 
 // Told from the last edit to the first, so that each range is one of the text before.
-void Editor::change(const std::string& uri, const std::vector<text::Edit>& edits) {
+void Editor::change(const std::string& uri, const std::vector<text::Edit>& edits, bool whole) {
   Json changes = Json::array();
   std::int64_t version = 0;
   {
@@ -237,6 +241,8 @@ void Editor::change(const std::string& uri, const std::vector<text::Edit>& edits
            {"text", edit->text}});
     open.text = text::apply(open.text, edits);
     version = ++open.version;
+    if (whole)
+      changes = Json::array({{{"text", open.text}}});
   }
   notify("textDocument/didChange",
          {{"textDocument", {{"uri", uri}, {"version", version}}}, {"contentChanges", std::move(changes)}});

@@ -52,6 +52,9 @@ public:
     std::string chosen;                ///< the title picked in window/showMessageRequest
     Json configuration = nullptr;      ///< of the section lumen
     std::function<void()> before_edit; ///< called before an edit is looked at, on the server's thread
+    std::function<void()> after_edit;  ///< called when one was applied and told, before it is answered
+    std::string
+        typed_along; ///< typed at the text's begin in the moment of an edit; told with it, as one text
   };
   Habits habits;
 
@@ -98,7 +101,7 @@ private:
   void receive(Json message);
   void answer(const Json& request);
   Json apply(const Json& params);
-  void change(const std::string& uri, const std::vector<text::Edit>& edits);
+  void change(const std::string& uri, const std::vector<text::Edit>& edits, bool whole = false);
   void post(lsp::Frame frame);
 
   std::mutex mutex_;

@@ -3,6 +3,13 @@
 #include "lsp/editor.hpp"
 #include "support/marked.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
 using namespace lumen;
 using test::Editor;
 using test::Workspace;
@@ -94,6 +101,127 @@ TEST_CASE("text typed while a run goes on is kept, and the result finds its cell
   CHECK(text.find("\nTyped meanwhile: ünïcode.\n") != std::string::npos);
   CHECK(text.find("```\n\n<!-- lumen:result v=1 of=top") != std::string::npos);
   CHECK(text.find("The end.\n") != std::string::npos);
+}
+
+namespace {
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t out = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size()))
+    ++out;
+  return out;
+}
+
+// The question of one_cell alone, to be asked.
+const std::string one_question = front + "\nHow many sales are there per region?\n\nThe end.\n";
+const Json ask_it = {{"position", {{"line", 4}, {"character", 0}}}};
+
+} // namespace
+
+TEST_CASE("text typed just behind an edit that was taken doesn't bring the answer again") {
+  const bool asked = GENERATE(true, false);
+  const std::string behind = "The end.\n";
+  Started s(asked ? one_question : one_cell);
+  CAPTURE(asked);
+  int left = 1;
+  const auto type = [&] {
+    const std::string text = s.editor.text(s.uri);
+    s.editor.edit(s.uri, {text.size(), text.size()}, "x");
+  };
+  SECTION("once") {
+    s.editor.habits.after_edit = type;
+  }
+  SECTION("at once, in the text's begin") {
+    s.editor.habits.after_edit = [&] { s.editor.edit(s.uri, {front.size(), front.size()}, "\nMine.\n"); };
+  }
+  SECTION("inside of what was written") {
+    s.editor.habits.after_edit = [&] {
+      const std::string text = s.editor.text(s.uri);
+      const std::size_t at = text.find("```sql");
+      REQUIRE(at != std::string::npos);
+      const std::size_t line = text.find('\n', at) + 1;
+      s.editor.edit(s.uri, {line, line}, "-- mine\n");
+    };
+  }
+  SECTION("on and on") {
+    left = 40;
+    s.editor.habits.after_edit = [&] {
+      for (int i = 0; i < left; ++i)
+        type();
+    };
+  }
+  Json argument = asked ? ask_it : Json{{"cell", "top"}};
+  argument["uri"] = s.uri;
+  const Json done = s.editor.run(asked ? "lumen.ask" : "lumen.run", argument);
+  INFO(done.dump());
+  CHECK(done["status"] == "ok");
+  s.editor.settle();
+  s.editor.diagnostics(s.uri);
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(count(text, "```sql") == 1);
+  CHECK(count(text, "lumen:end") == 1);
+  CHECK(s.editor.taken("workspace/applyEdit").size() == 1);
+  CHECK(text.find(behind) != std::string::npos);
+}
+
+TEST_CASE("an edit that comes back with typed text in one message is known again") {
+  const bool asked = GENERATE(true, false);
+  Started s(asked ? one_question.substr(front.size()) : one_cell.substr(front.size()),
+            {{"trusted", true}, {"settings", {{"connection", "./data"}}}});
+  CAPTURE(asked);
+  s.editor.habits.typed_along = "Typed.\n";
+  Json argument = asked ? Json{{"position", {{"line", 1}, {"character", 0}}}} : Json{{"cell", "top"}};
+  argument["uri"] = s.uri;
+  const Json done = s.editor.run(asked ? "lumen.ask" : "lumen.run", argument);
+  INFO(done.dump());
+  CHECK(done["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(count(text, "```sql") == 1);
+  CHECK(count(text, "lumen:end") == 1);
+  CHECK(count(text, "Typed.\n") == s.editor.taken("workspace/applyEdit").size());
+}
+
+TEST_CASE("an author who types on and on is no fault of his editor: the result comes when he rests") {
+  Started s(one_cell);
+  int left = 12;
+  s.editor.habits.before_edit = [&] {
+    if (left-- > 0)
+      s.editor.edit(s.uri, {s.editor.text(s.uri).size(), s.editor.text(s.uri).size()}, "x");
+  };
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "top"}})["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(count(text, "lumen:end") == 1);
+  CHECK(text.ends_with("The end.\nxxxxxxxxxxxx"));
+}
+
+TEST_CASE("where edits carry no version, one that fell between typed lines is moved to its place") {
+  Json capabilities = Editor::capabilities();
+  capabilities["workspace"]["workspaceEdit"]["documentChanges"] = false;
+  const bool asked = GENERATE(true, false);
+  CAPTURE(asked);
+  Started s(asked ? one_question : one_cell, trusted(), capabilities);
+  const std::string typed = "\n```text\none\ntwo\nthree\nfour\n```\n";
+  bool once = false;
+  s.editor.habits.before_edit = [&] {
+    if (std::exchange(once, true))
+      return;
+    s.editor.edit(s.uri, {front.size(), front.size()}, typed.substr(0, 9));
+    s.editor.edit(s.uri, {front.size() + 9, front.size() + 9}, typed.substr(9));
+  };
+  Json argument = asked ? ask_it : Json{{"cell", "top"}};
+  argument["uri"] = s.uri;
+  const Json done = s.editor.run(asked ? "lumen.ask" : "lumen.run", argument);
+  INFO(done.dump());
+  CHECK(done["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(text.find(front + typed + "\n") == 0);
+  CHECK(count(text, "```sql") == 1);
+  CHECK(count(text, "lumen:end") == 1);
+  CHECK(text.find("<!-- lumen:end -->\n\nThe end.\n") != std::string::npos);
 }
 
 TEST_CASE("an editor that answers before it changes the text gets the result once") {
@@ -282,4 +410,160 @@ TEST_CASE("the chart of a result is given with its data, and drawn in characters
   CHECK(s.editor.run("lumen.changeChart", {{"uri", s.uri}, {"cell", "top"}, {"kind", "pie"}})["status"] ==
         "ok");
   CHECK(s.editor.result("lumen/chart", place)["kind"] == "pie");
+}
+
+TEST_CASE("SQL that the author wrote below a question is not replaced by asking") {
+  const std::string mine = "```sql {name=mine}\nSELECT count(*) AS n -- my own words\nFROM sales\n```\n";
+  Started s(front + "\nHow many sales are there per region?\n\n" + mine + "\nThe end.\n");
+  Json argument = ask_it;
+  argument["uri"] = s.uri;
+  CHECK(s.editor.run("lumen.ask", argument)["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(text.find(mine) != std::string::npos);
+  CHECK(count(text, "```sql") == 2);
+  // What Lumen wrote is its own until it is edited.
+  CHECK(s.editor.run("lumen.ask", argument)["status"] == "unchanged");
+  CHECK(count(s.editor.text(s.uri), "```sql") == 2);
+}
+
+TEST_CASE("a key runs the cell that it stands in, by whatever name its fence is written, and asks prose") {
+  Started s(front + "\nHow many sales are there per region?\n\n# Other\n\n``` {.sql #top}\nSELECT 41 + 1 AS "
+                    "answer\n```\n");
+  CHECK(s.editor.run("lumen.runAt",
+                     {{"uri", s.uri}, {"position", {{"line", 9}, {"character", 0}}}})["status"] == "ok");
+  CHECK(s.editor.text(s.uri).find("42 |") != std::string::npos);
+  CHECK(s.editor.run("lumen.runAt",
+                     {{"uri", s.uri}, {"position", {{"line", 4}, {"character", 3}}}})["status"] == "ok");
+  const std::string text = s.editor.text(s.uri);
+  INFO(text);
+  CHECK(text.find("```sql") < text.find("# Other"));
+  CHECK(s.editor.command("lumen.runAt", {{"uri", s.uri}}).contains("error"));
+}
+
+TEST_CASE("a second cell of a name runs too, alone and with all others") {
+  const std::string text = front + "\n```sql {name=a}\nSELECT 41 + 1 AS first\n```\n\n"
+                                   "```sql {name=a}\nSELECT 42 + 1 AS second\n```\n";
+  Started s(text);
+  const Json done =
+      s.editor.run("lumen.run", {{"uri", s.uri}, {"position", {{"line", 9}, {"character", 0}}}});
+  INFO(done.dump());
+  CHECK(done["status"] == "ok");
+  CHECK(s.editor.text(s.uri).find("43 |") != std::string::npos);
+  CHECK(s.editor.text(s.uri).find("42 |") == std::string::npos);
+  s.editor.command("lumen.runAll", {{"uri", s.uri}});
+  CHECK(s.editor.wait_message("lumen/runFinished")["status"] == "ok");
+  CHECK(s.editor.wait_message("lumen/runFinished")["status"] != "failed");
+  CHECK(s.editor.text(s.uri).find("42 |") != std::string::npos);
+}
+
+TEST_CASE("a result that can't be deleted says why") {
+  const std::string region =
+      "<!-- lumen:result v=9 of=top -->\n\n| a |\n| --- |\n| 1 |\n\n<!-- lumen:end -->\n";
+  Started s(front + "\n```sql {name=top}\nSELECT 1\n```\n\n" + region);
+  const Json response = s.editor.command("lumen.deleteResult", {{"uri", s.uri}, {"cell", "top"}});
+  CHECK(response.dump().find("by hand") != std::string::npos);
+  CHECK(s.editor.text(s.uri).find(region) != std::string::npos);
+}
+
+namespace {
+
+/// A port of this machine that takes connections and never says a word, like a database behind a dead
+/// network.
+class SilentPort {
+public:
+  SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(socket_, 64) == 0);
+    REQUIRE(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port_ = ntohs(address.sin_port);
+  }
+  ~SilentPort() { ::close(socket_); }
+  std::string url() const { return "postgresql://nobody@127.0.0.1:" + std::to_string(port_) + "/silent"; }
+  /// Waits until somebody has connected.
+  void wait() const {
+    pollfd entry{socket_, POLLIN, 0};
+    REQUIRE(::poll(&entry, 1, 20'000) == 1);
+  }
+
+private:
+  int socket_;
+  int port_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("a database that says nothing holds up neither the end of the session nor other notebooks") {
+  const SilentPort port;
+  Workspace workspace;
+  std::chrono::steady_clock::time_point begin;
+  {
+    Editor editor;
+    editor.initialize(trusted(), Editor::capabilities(), workspace.folder());
+    editor.open(workspace.uri("dead.lumen.md"), "---\nconnection: " + port.url() + "\n---\n\nHow many?\n");
+    SECTION("while its schema is read") {
+      port.wait();
+    }
+    SECTION("while its schema is refreshed") {
+      port.wait();
+      editor.send_request("workspace/executeCommand",
+                          {{"command", "lumen.refreshCatalog"},
+                           {"arguments", Json::array({{{"uri", workspace.uri("dead.lumen.md")}}})}});
+      editor.settle();
+    }
+    SECTION("while seven notebooks ask it") {
+      for (int i = 0; i < 7; ++i) {
+        const std::string uri = workspace.uri("dead" + std::to_string(i) + ".lumen.md");
+        editor.open(uri, "---\nconnection: " + port.url() + "\n---\n\nHow many?\n");
+        editor.command("lumen.ask", {{"uri", uri}, {"position", {{"line", 4}, {"character", 0}}}});
+      }
+      port.wait();
+      const std::string live = workspace.uri("live.lumen.md");
+      editor.open(live, one_cell);
+      editor.diagnostics(live);
+      CHECK(editor.run("lumen.run", {{"uri", live}, {"cell", "top"}})["status"] == "ok");
+    }
+    begin = std::chrono::steady_clock::now();
+    editor.request("shutdown", nullptr);
+    editor.notify("exit", nullptr);
+    CHECK(editor.exit_code().has_value());
+  }
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+}
+
+TEST_CASE("settings that come after a notebook was opened make its schema known") {
+  Workspace workspace;
+  Editor editor;
+  editor.initialize(trusted(), Editor::capabilities(), workspace.folder());
+  editor.settle();
+  const std::string uri = workspace.uri();
+  editor.open(uri, "# A\n");
+  editor.diagnostics(uri);
+  editor.habits.configuration = {{"connection", "./data"}};
+  editor.notify("workspace/didChangeConfiguration", {{"settings", nullptr}});
+  std::string engine;
+  for (int i = 0; i < 200 && engine.empty(); ++i) {
+    engine = editor.result("lumen/status", {{"textDocument", {{"uri", uri}}}})["engine"];
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  CHECK_FALSE(engine.empty());
+}
+
+TEST_CASE("a client that shows plain text gets a hover without Markdown") {
+  Json capabilities = Editor::capabilities();
+  capabilities["textDocument"]["hover"]["contentFormat"] = {"plaintext"};
+  Started s(one_cell, trusted(), capabilities);
+  const Json hover = s.editor.result("textDocument/hover", {{"textDocument", {{"uri", s.uri}}},
+                                                            {"position", {{"line", 6}, {"character", 4}}}});
+  INFO(hover.dump());
+  REQUIRE(hover.is_object());
+  CHECK(hover["contents"]["kind"] == "plaintext");
+  const std::string value = hover["contents"]["value"];
+  CHECK_FALSE(value.empty());
+  CHECK(value.find('*') == std::string::npos);
+  CHECK(value.find('`') == std::string::npos);
 }

@@ -144,3 +144,30 @@ TEST_CASE("diagnostics carry the version that they are for, and go when the docu
                           [](const Json& params) { return !params.contains("version"); })["diagnostics"]
             .empty());
 }
+
+TEST_CASE(
+    "many cursors that type at once, from the last to the first or the other way, leave the same text") {
+  const Workspace workspace;
+  Editor editor;
+  editor.initialize();
+  const std::string uri = workspace.uri();
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += "How ünïque is " + std::to_string(i) + "?\r\n\n";
+  editor.open(uri, text);
+  const bool upwards = GENERATE(true, false);
+  Json changes = Json::array();
+  for (int i = 0; i < 300; ++i) {
+    const int line = 2 * (upwards ? 299 - i : i);
+    changes.push_back(
+        {{"range",
+          {{"start", {{"line", line}, {"character", 4}}}, {"end", {{"line", line}, {"character", 10}}}}},
+         {"text", "süß"}});
+  }
+  editor.notify("textDocument/didChange",
+                {{"textDocument", {{"uri", uri}, {"version", 2}}}, {"contentChanges", std::move(changes)}});
+  const auto symbols = editor.result("textDocument/documentSymbol", {{"textDocument", {{"uri", uri}}}});
+  REQUIRE(symbols.size() == 300);
+  for (std::size_t i = 0; i < 300; ++i)
+    CHECK(symbols[i]["name"] == "How süß is " + std::to_string(i) + "?");
+}

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <mutex>
 #include <string>
+#include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -103,6 +105,27 @@ TEST_CASE("standard input may be a file") {
   CHECK(heard.messages == std::vector<std::string>{"\"a\"", "\"b\""});
   transport.finish();
   std::fclose(file);
+}
+
+TEST_CASE("a finished server waits no longer than a moment for a client that leaves its output unread") {
+  const bool socket = GENERATE(false, true);
+  CAPTURE(socket);
+  Pipe in;
+  Pipe out;
+  if (socket) {
+    out.close_end(0);
+    out.close_end(1);
+    REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, out.ends.data()) == 0);
+  }
+  Heard heard;
+  Transport transport(in.ends[0], out.ends[1]);
+  transport.start(heard.handlers());
+  transport.send(std::string(8'000'000, 'x'));                 // more than any buffer takes
+  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // the writer is in the midst of it
+  const auto begin = std::chrono::steady_clock::now();
+  transport.finish(); // would wait forever for a write that blocks
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  in.close_end(1);
 }
 
 TEST_CASE("a client that doesn't read gets only the newest of a kind, and is given up at the bound") {
