@@ -101,6 +101,25 @@ async function typing() {
   }
 }
 
+// Each cell reads the one above it: what is told of them must not grow with the square of the chain.
+async function chain() {
+  const cells = 2000;
+  let text = '---\nconnection: ./data\n---\n\n';
+  for (let i = 0; i < cells; ++i) {
+    const name = `c${i}`;
+    text += `\`\`\`sql {name=${name}}\nSELECT * FROM ${i === 0 ? 'orders' : `\${c${i - 1}}`}\n\`\`\`\n\n` +
+      `<!-- lumen:result v=1 of=${name} conn=./data sql=0000000000000000 rows=1 -->\n\n| a |\n| --- |\n| 1 |\n\n<!-- lumen:end -->\n\n`;
+  }
+  const session = await open();
+  const document = session.openDocument('chain.lumen.md', text);
+  const problems = await time(() => session.problems(document));
+  const lenses = await time(() => session.begin('textDocument/codeLens', {textDocument: {uri: document.uri}}).reply);
+  const name = `A chain of ${cells.toLocaleString('en')} references`;
+  tell(`${name}, to lenses`, ms(lenses), '500 ms', lenses < 500);
+  tell(`${name}, to diagnostics`, ms(problems), '1,000 ms', problems < 1000);
+  await session.close();
+}
+
 async function memoryAfterEdits() {
   const session = await open();
   const document = session.openDocument('a.lumen.md', notebook(1000));
@@ -232,6 +251,7 @@ const load = loadavg()[0].toFixed(1);
 try {
   await startUp();
   await typing();
+  await chain();
   await memoryAfterEdits();
   await asking();
   await thousandRows();

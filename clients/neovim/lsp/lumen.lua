@@ -15,6 +15,9 @@ return {
     end
   end,
   init_options = { runFinished = true },
+  -- Neovim doesn't announce that it takes edits that name the version they were made for, yet it does: without
+  -- it, an edit would go by line numbers, and land in the wrong place when lines were typed above meanwhile.
+  capabilities = { workspace = { workspaceEdit = { documentChanges = true } } },
   handlers = {
     ['workspace/applyEdit'] = function(...)
       return require('lumen.edit').apply(...)

@@ -41,11 +41,6 @@ async function runOrInsertLine(server: Server): Promise<void> {
   else await vscode.commands.executeCommand('editor.action.insertLineAfter');
 }
 
-async function runOrAsk(server: Server): Promise<void> {
-  const place = placeAtCursor();
-  await execute(server, place === 'sql' || place === 'result' ? serverCommands.run : serverCommands.ask);
-}
-
 async function chartFor(server: Server, { uri, cell, position }: CommandArgument): Promise<ChartReply | undefined> {
   if (position) return server.chart(vscode.Uri.parse(uri), new vscode.Position(position.line, position.character));
   const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
@@ -93,7 +88,7 @@ async function showMenu(server: Server): Promise<void> {
 
 export function registerCommands(server: Server, chart: ChartPanel): vscode.Disposable[] {
   const actions: Record<string, () => unknown> = {
-    'lumen.runOrAsk': () => runOrAsk(server),
+    'lumen.runOrAsk': () => execute(server, serverCommands.runAt),
     'lumen.runOrInsertLine': () => runOrInsertLine(server),
     'lumen.askAtCursor': () => execute(server, serverCommands.ask),
     'lumen.runAtCursor': () => execute(server, serverCommands.run),

@@ -5,7 +5,8 @@
 export type Place = 'front matter' | 'sql' | 'fence' | 'result' | 'prose';
 
 const fenceOpening = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/;
-const sqlWord = /^\{?(sql|postgresql|duckdb)\b/i;
+// `sql`, `{sql}` as in Quarto, `{.sql #name}` as in Pandoc.
+const sqlWord = /^(?:\{?|\{[^}]*\.)(sql|postgresql|duckdb)\b/i;
 const resultOpening = /^ {0,3}<!--\s*lumen:(?:result|answer)\b/;
 const regionEnd = /^ {0,3}<!--\s*lumen:end\b/;
 

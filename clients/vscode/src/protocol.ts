@@ -42,6 +42,7 @@ export interface RunFinished {
 export const serverCommands = {
   ask: 'lumen.ask',
   run: 'lumen.run',
+  runAt: 'lumen.runAt',
   runAll: 'lumen.runAll',
   runFrom: 'lumen.runFrom',
   changeChart: 'lumen.changeChart',

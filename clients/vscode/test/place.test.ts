@@ -56,6 +56,10 @@ test('a result without its end owns nothing', () => {
 
 test('an unclosed fence goes to the end, front matter needs an end', () => {
   assert.deepEqual(places(['```sql', 'SELECT', '']), ['sql', 'sql', 'sql']);
+  for (const info of ['sql {name=a}', '{sql}', '{.sql #a}', ' {#a .sql}', 'duckdb']) {
+    assert.deepEqual(places(['```' + info, '```']), ['sql', 'sql'], info);
+  }
+  assert.deepEqual(places(['```{.mysql}', '```']), ['fence', 'fence']);
   assert.deepEqual(places(['---', 'a: b']), ['prose', 'prose']);
 });
 

@@ -251,11 +251,70 @@ end)
 
 step('the result is deleted', function()
   go_to('```sql')
-  vim.cmd('Lumen delete')
+  run('delete')
   wait('the result to go', function()
     return count('lumen:result') == 0
   end)
   assert(count('```sql') == 1)
+end)
+
+--- Calls `act` in the moment before (or after) an edit of the server is put into the buffer, as a key does.
+local function at_edits(before, after)
+  local edit = require('lumen.edit')
+  local apply = edit.apply
+  edit.apply = function(...)
+    before()
+    local answer = apply(...)
+    after()
+    return answer
+  end
+  return function()
+    edit.apply = apply
+  end
+end
+
+step('lines typed while a run goes on keep their place, and so does the result', function()
+  local typed = { '```text', 'one', 'two', 'three', 'four', '```', '' }
+  go_to('```sql')
+  local line = vim.fn.line('.') - 1
+  local once = false
+  local restore = at_edits(function()
+    if not once then
+      once = true
+      vim.api.nvim_buf_set_lines(0, line, line, false, typed)
+    end
+  end, function() end)
+  local finished = run('run')
+  restore()
+  assert(finished.status == 'ok', vim.inspect(finished))
+  assert(once, 'no edit came')
+  local now = text()
+  assert(now:find(table.concat(typed, '\n') .. '\n```sql', 1, true), now)
+  assert(now:find('\n```\n\n<!-- lumen:result', 1, true), now)
+  assert(count('```sql') == 1 and count('lumen:result') == 1 and count('lumen:end') == 1, now)
+end)
+
+step('lines typed just behind an answer bring it no second time', function()
+  local cell = vim.fn.search('^```sql', 'wn')
+  vim.api.nvim_buf_set_lines(0, cell - 1, vim.fn.search('lumen:end', 'wn'), false, {})
+  assert(count('```sql') == 0, text())
+  go_to(question)
+  local before = text()
+  local keys = 0
+  local restore = at_edits(function() end, function()
+    vim.defer_fn(function()
+      keys = keys + 1
+      vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'typed' })
+    end, 0)
+    vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'typed at once' })
+  end)
+  local finished = run('ask')
+  restore()
+  assert(finished.status == 'ok', vim.inspect(finished))
+  vim.wait(2500) -- longer than the server waits for a text that doesn't come
+  assert(keys == 1, keys .. ' edits came for\n' .. before)
+  assert(count('```sql') == 1 and count('lumen:result') == 1 and count('lumen:end') == 1, text())
+  assert(count('typed at once') == 1)
 end)
 
 step('status, statusline, health and help', function()

@@ -38,10 +38,40 @@ local function scroll_to_row(window, row)
   end)
 end
 
+--- Whether a buffer has another text by now than the one that the edit was made for. Neovim's own check prints a message and
+--- then says that the edit was applied.
+local function outdated(edit)
+  for _, change in ipairs(edit.documentChanges or {}) do
+    local document = change.textDocument
+    if document and type(document.version) == 'number' then
+      local present = vim.lsp.util.buf_versions[vim.uri_to_bufnr(document.uri)]
+      if present and present ~= document.version then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+--- What was typed is held back for a moment before a server hears of it. A request sends it at once: the server must know the
+--- present text before it hears what became of its edit.
+local function send_typed_text(client, edit)
+  for _, change in ipairs(edit.documentChanges or {}) do
+    local uri = change.textDocument and change.textDocument.uri
+    if uri then
+      client:request('lumen/status', { textDocument = { uri = uri } }, function() end, vim.uri_to_bufnr(uri))
+    end
+  end
+end
+
 ---@param params lsp.ApplyWorkspaceEditParams
 ---@param context lsp.HandlerContext
 function M.apply(_, params, context)
   local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  if outdated(params.edit) then
+    send_typed_text(client, params.edit)
+    return { applied = false, failureReason = 'the text has changed since' }
+  end
   local rows = cursor_rows(params.edit)
   local ok, failure = pcall(vim.lsp.util.apply_workspace_edit, params.edit, client.offset_encoding)
   for window, row in pairs(rows) do
@@ -49,6 +79,7 @@ function M.apply(_, params, context)
       scroll_to_row(window, row)
     end
   end
+  send_typed_text(client, params.edit)
   return { applied = ok, failureReason = not ok and tostring(failure) or nil }
 end
 
