@@ -100,8 +100,9 @@ public:
 
 private:
   /// What would befall each further cell too; anything else is a fault of its own cell.
-  static bool ends_all(Code code) {
-    return code == Code::untrusted || code == Code::cancelled || code == Code::io;
+  static bool ends_all(Code code, const notebook::Cell& cell) {
+    const bool unknown_to_all = code == Code::not_found && cell.find("connection") == nullptr;
+    return unknown_to_all || code == Code::untrusted || code == Code::cancelled || code == Code::io;
   }
 
   int cell(notebook::Index index) {
@@ -115,7 +116,7 @@ private:
     if (!outcome) {
       session_.talk << paint(name, Ink::bold, session_.look.talk) << ": ";
       const int told = session_.report(outcome.error(), cell.body.of(snapshot_->text));
-      return ends_all(outcome.error().code) ? told : findings;
+      return ends_all(outcome.error().code, cell) ? told : findings;
     }
     if (!options_.print && !options_.quiet) {
       session_.talk << paint(name, Ink::bold, session_.look.talk) << "\n";
