@@ -17,7 +17,7 @@ test('a session opens and closes in order', async t => {
   const sync = capabilities.textDocumentSync;
   assert.equal(sync.change ?? sync, 2, 'incremental');
   assert.deepEqual([...capabilities.executeCommandProvider.commands].sort(), ['lumen.ask', 'lumen.cancel', 'lumen.changeChart',
-    'lumen.deleteResult', 'lumen.refreshCatalog', 'lumen.run', 'lumen.runAll', 'lumen.runFrom', 'lumen.showState']);
+    'lumen.deleteResult', 'lumen.refreshCatalog', 'lumen.run', 'lumen.runAll', 'lumen.runAt', 'lumen.runFrom', 'lumen.showState']);
   await session.close();
 });
 
