@@ -183,7 +183,10 @@ Lane Executor::make_lane() {
 
 Lane Executor::make_blocking_lane() {
   for (; state_->blocking_threads > 0; --state_->blocking_threads) {
-    state_->threads.emplace_back([contexts = state_->contexts] { contexts->blocking.run(); });
+    state_->threads.emplace_back([contexts = state_->contexts] {
+      const SignalStack stack;
+      contexts->blocking.run();
+    });
   }
   Lane lane;
   lane.state_ = std::make_shared<Lane::State>(
