@@ -48,7 +48,7 @@ void add_cell(std::vector<Action>& out, const notebook::Snapshot& snapshot, cons
     out.back().cell = index;
     return out.back();
   };
-  const auto run = knowledge.running.find(key_of(snapshot, cell));
+  const auto run = knowledge.running.find(key_of(cell));
   if (run != knowledge.running.end()) {
     add(Verb::cancel, "Cancel this run").run = run->second;
     return;

@@ -50,6 +50,7 @@ public:
       : snapshot_(snapshot), book_(snapshot.notebook), knowledge_(knowledge), states_(snapshot, knowledge) {}
 
   std::vector<Action> build() {
+    lenses_.reserve(1 + book_.questions.size() + 5 * book_.cells.size());
     if (!book_.cells.empty())
       add(Verb::run_all, "Run all", first_line());
     for (const notebook::Cell& cell : book_.cells)
@@ -65,12 +66,24 @@ public:
       add_question(i);
     for (Index i = 0; i < book_.cells.size(); ++i)
       add_cell(i);
-    std::stable_sort(lenses_.begin(), lenses_.end(),
-                     [](const Action& a, const Action& b) { return a.range.begin < b.range.begin; });
-    return std::move(lenses_);
+    return in_order();
   }
 
 private:
+  /// Actions are large and there are thousands: their places are sorted, and each is moved once.
+  std::vector<Action> in_order() {
+    std::vector<std::pair<std::size_t, std::size_t>> places; // begin, index
+    places.reserve(lenses_.size());
+    for (std::size_t i = 0; i < lenses_.size(); ++i)
+      places.emplace_back(lenses_[i].range.begin, i);
+    std::sort(places.begin(), places.end());
+    std::vector<Action> out;
+    out.reserve(lenses_.size());
+    for (const auto& [begin, index] : places)
+      out.push_back(std::move(lenses_[index]));
+    return out;
+  }
+
   Action& add(Verb verb, std::string title, text::Span range) {
     Action action;
     action.verb = verb;
@@ -111,7 +124,7 @@ private:
     const State state = states_.of(cell);
     const notebook::ResultRegion* result = cell.result ? &book_.results[*cell.result] : nullptr;
     if (state == State::running) {
-      add_cancel(key_of(snapshot_, cell), line);
+      add_cancel(key_of(cell), line);
     } else {
       add(Verb::run, "Run", line).cell = index;
       if (index + 1 < book_.cells.size())

@@ -114,7 +114,7 @@ private:
 
   void add_cell(Index index) {
     const notebook::Cell& cell = book_.cells[index];
-    if (const Failure* failure = failure_of(snapshot_, cell, knowledge_)) {
+    if (const Failure* failure = failure_of(cell, knowledge_)) {
       const text::Span range =
           failure->offset ? token_at(cell, cell.body.begin + *failure->offset) : first_line(cell.range);
       out_.push_back({range, Severity::error, "run-failed", with_hint(failure->message, failure->hint), {}});

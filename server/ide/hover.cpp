@@ -82,7 +82,7 @@ std::string cell_markdown(const notebook::Snapshot& snapshot, const notebook::Ce
   const State state = cell_state(snapshot, cell, knowledge);
   std::string out = "**" + (cell.name.empty() ? std::string("SQL cell") : escaped(cell.name)) + "** · " +
                     std::string(notebook::name(state)) + "\n\n" + std::string(advice(state));
-  if (const Failure* failure = failure_of(snapshot, cell, knowledge))
+  if (const Failure* failure = failure_of(cell, knowledge))
     out += "\n\n" + escaped(failure->message);
   if (!cell.result)
     return out;
@@ -296,7 +296,7 @@ std::string state_in_words(const notebook::Snapshot& snapshot, const notebook::C
   const State state = cell_state(snapshot, cell, knowledge);
   std::string out = (cell.name.empty() ? "This cell" : cell.name) + ": " +
                     std::string(notebook::name(state)) + ". " + std::string(advice(state));
-  if (const Failure* failure = failure_of(snapshot, cell, knowledge))
+  if (const Failure* failure = failure_of(cell, knowledge))
     out += " " + failure->message;
   return out;
 }

@@ -1,6 +1,5 @@
 #include "ide/ide.hpp"
 
-#include "base/hash.hpp"
 #include "notebook/graph.hpp"
 #include "sql/token.hpp"
 
@@ -14,13 +13,23 @@ constexpr std::size_t most_expanded = 4 << 20; // bytes, in one look at a notebo
 
 } // namespace
 
-std::string body_hash(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
-  // Which dialect's lexer reads it matters little here: equal text gives equal hashes.
-  return short_hash(sql::canonical(cell.body.of(snapshot.text), sql::Dialect::postgresql));
+std::string Fingerprints::of(const catalog::SchemaPtr& schema, sql::Dialect dialect, std::string_view sql,
+                             const std::function<std::string()>& compute) {
+  std::shared_ptr<Remembered<std::string>> known;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto [entry, added] = by_schema_.try_emplace(schema);
+    if (added)
+      entry->second = std::make_shared<Remembered<std::string>>();
+    known = entry->second;
+    if (added) // seldom: a good moment to forget those whose schema is gone
+      std::erase_if(by_schema_, [](const auto& other) { return other.first.expired(); });
+  }
+  return known->of(std::string(sql::name(dialect)).append("\n").append(sql), compute);
 }
 
-std::string key_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
-  return cell.name.empty() || cell.duplicate ? "#" + body_hash(snapshot, cell) : cell.name;
+std::string key_of(const notebook::Cell& cell) {
+  return cell.name.empty() || cell.duplicate ? "#" + cell.hash : cell.name;
 }
 
 std::string key_of(const notebook::Question& question) {
@@ -43,12 +52,9 @@ std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowled
   return std::nullopt;
 }
 
-const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                          const Knowledge& knowledge) {
-  if (knowledge.failures.empty())
-    return nullptr; // spares a hash a cell, at every keystroke
-  const auto failure = knowledge.failures.find(key_of(snapshot, cell));
-  if (failure == knowledge.failures.end() || failure->second.text_hash != body_hash(snapshot, cell))
+const Failure* failure_of(const notebook::Cell& cell, const Knowledge& knowledge) {
+  const auto failure = knowledge.failures.find(key_of(cell));
+  if (failure == knowledge.failures.end() || failure->second.text_hash != cell.hash)
     return nullptr;
   return &failure->second;
 }
@@ -62,9 +68,9 @@ States::States(const notebook::Snapshot& snapshot, const Knowledge& knowledge)
     : snapshot_(snapshot), knowledge_(knowledge), hashes_(snapshot.notebook, snapshot.text) {}
 
 notebook::State States::of(const notebook::Cell& cell) {
-  if (!knowledge_.running.empty() && knowledge_.running.count(key_of(snapshot_, cell)) > 0)
+  if (!knowledge_.running.empty() && knowledge_.running.count(key_of(cell)) > 0)
     return notebook::State::running;
-  if (failure_of(snapshot_, cell, knowledge_) != nullptr)
+  if (failure_of(cell, knowledge_) != nullptr)
     return notebook::State::failed;
   const notebook::State state =
       notebook::state_of(snapshot_.notebook, snapshot_.text, cell, knowledge_.surroundings, hashes_);
@@ -92,7 +98,12 @@ bool States::schema_changed(const notebook::Cell& cell) {
     return false;
   if (!cell.references.empty())
     expanded_ += expanded->sql.size();
-  return schema->second->fingerprint(sql::mentioned_names(expanded->sql, *dialect)) != stamp.schema;
+  const auto fingerprint = [&] {
+    return schema->second->fingerprint(sql::mentioned_names(expanded->sql, *dialect));
+  };
+  return (knowledge_.fingerprints
+              ? knowledge_.fingerprints->of(schema->second, *dialect, expanded->sql, fingerprint)
+              : fingerprint()) != stamp.schema;
 }
 
 } // namespace lumen::ide

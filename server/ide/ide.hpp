@@ -2,22 +2,40 @@
 // values and run nothing; ranges are byte spans.
 #pragma once
 
+#include "base/remembered.hpp"
 #include "catalog/schema.hpp"
 #include "notebook/notebook.hpp"
 #include "notebook/stamp.hpp"
 
+#include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lumen::ide {
 
 /// A run that failed: shown on its cell or question until its text changes.
 struct Failure {
-  std::string text_hash; ///< body_hash of the cell, or hash of the question, when it failed
+  std::string text_hash; ///< hash of the cell, or hash of the question, when it failed
   std::string message, hint;
   std::optional<std::size_t> offset; ///< in the cell's body, where the database told one
+};
+
+/// What Schema::fingerprint gave for the tables that an SQL text names, remembered as long as the schema is
+/// the same object. Thread-safe.
+class Fingerprints {
+public:
+  std::string of(const catalog::SchemaPtr& schema, sql::Dialect dialect, std::string_view sql,
+                 const std::function<std::string()>& compute);
+
+private:
+  std::mutex mutex_;
+  std::map<std::weak_ptr<const catalog::Schema>, std::shared_ptr<Remembered<std::string>>, std::owner_less<>>
+      by_schema_;
 };
 
 /// Known beside the text; missing entries mean "not known".
@@ -26,15 +44,13 @@ struct Knowledge {
   std::map<std::string, catalog::SchemaPtr> schemas; ///< by connection name
   std::map<std::string, Failure> failures;           ///< by key_of
   std::map<std::string, std::string> running;        ///< by key_of -> run id
+  std::shared_ptr<Fingerprints> fingerprints;        ///< may be null: then nothing is remembered
   bool trusted = true;
 };
 
 /// What runs and failures are kept under: a cell's name, else its body's hash; "?" and a question's hash.
-std::string key_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+std::string key_of(const notebook::Cell& cell);
 std::string key_of(const notebook::Question& question);
-
-/// Over the tokens of a cell's own SQL.
-std::string body_hash(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
 
 /// The connection that a cell's fence or its notebook names.
 std::string connection_of(const notebook::Cell& cell, const Knowledge& knowledge);
@@ -44,8 +60,7 @@ std::string connection_of(const notebook::Cell& cell, const Knowledge& knowledge
 std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowledge& knowledge);
 
 /// The run's failure of this cell, if its SQL still is what failed.
-const Failure* failure_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                          const Knowledge& knowledge);
+const Failure* failure_of(const notebook::Cell& cell, const Knowledge& knowledge);
 
 /// The state shown for a cell: the notebook's own, overlaid with running, failed and schema changed.
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,

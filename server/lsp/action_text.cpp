@@ -1,10 +1,10 @@
 #include "lsp/action_text.hpp"
 
-#include "ide/ide.hpp"
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace lumen::lsp {
 
@@ -14,9 +14,18 @@ bool stands_for_itself(char c) {
   return c >= ' ' && c < '\x7F' && c != '"' && c != '\\';
 }
 
+void append_number(std::string& out, std::size_t number) {
+  std::array<char, 20> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.append(digits.data(), written.ptr);
+}
+
 void append_json(std::string& out, text::Position position) {
-  out.append("{\"line\":").append(std::to_string(position.line));
-  out.append(",\"character\":").append(std::to_string(position.character)).append("}");
+  out += "{\"line\":";
+  append_number(out, position.line);
+  out += ",\"character\":";
+  append_number(out, position.character);
+  out += '}';
 }
 
 } // namespace
@@ -50,7 +59,18 @@ void ActionText::command(const ide::Action& action) {
   out_ += ",\"command\":";
   append_json(out_, name);
   out_ += ",\"arguments\":[";
-  arguments(action);
+  const bool of_cell = action.cell && !action.question && action.chart_kind.empty() && action.run.empty();
+  if (of_cell && shared_ == action.cell) {
+    out_.append(out_, shared_begin_, shared_size_);
+  } else {
+    const std::size_t begin = out_.size();
+    arguments(action);
+    if (of_cell) {
+      shared_ = action.cell;
+      shared_begin_ = begin;
+      shared_size_ = out_.size() - begin;
+    }
+  }
   out_ += "]}";
 }
 
@@ -65,28 +85,23 @@ void ActionText::arguments(const ide::Action& action) {
     const notebook::Question& question = book.questions[*action.question];
     out_ += ",\"question\":{\"hash\":";
     append_json(out_, question.hash);
-    out_.append(",\"offset\":").append(std::to_string(question.range.begin)).append("}");
+    out_ += ",\"offset\":";
+    append_number(out_, question.range.begin);
+    out_ += '}';
   }
   if (action.cell) {
     const notebook::Cell& cell = book.cells[*action.cell];
     if (!cell.name.empty() && !cell.duplicate)
       member("cell", cell.name);
-    member("hash", hash_of(*action.cell));
-    out_.append(",\"offset\":").append(std::to_string(cell.range.begin));
+    member("hash", cell.hash);
+    out_ += ",\"offset\":";
+    append_number(out_, cell.range.begin);
   }
   if (!action.chart_kind.empty())
     member("kind", action.chart_kind);
   if (!action.run.empty())
     member("run", action.run);
   out_ += '}';
-}
-
-const std::string& ActionText::hash_of(notebook::Index cell) {
-  if (hashed_ != cell) {
-    hash_ = ide::body_hash(snapshot_, snapshot_.notebook.cells[cell]);
-    hashed_ = cell;
-  }
-  return hash_;
 }
 
 } // namespace lumen::lsp

@@ -26,13 +26,12 @@ public:
 
 private:
   void arguments(const ide::Action& action);
-  const std::string& hash_of(notebook::Index cell);
 
   const notebook::Snapshot& snapshot_;
   std::string& out_;
-  std::string uri_; // as JSON
-  std::optional<notebook::Index> hashed_;
-  std::string hash_; // of the cell `hashed_`
+  std::string uri_;                       // as JSON
+  std::optional<notebook::Index> shared_; // the cell whose arguments stand at this place of `out_`
+  std::size_t shared_begin_ = 0, shared_size_ = 0;
 };
 
 } // namespace lumen::lsp

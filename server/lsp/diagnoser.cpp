@@ -4,6 +4,8 @@
 #include "run/kept.hpp"
 #include "sql/statement.hpp"
 
+#include <map>
+
 namespace lumen::lsp {
 
 namespace {
@@ -43,7 +45,8 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
             connections.try_emplace(own != nullptr ? std::optional(own->value) : std::nullopt);
         if (added)
           if (auto resolved = services_.runner().connection(*snapshot, &cell, context))
-            known->second = std::move(*resolved);
+            if (services_.runner().known_catalog(resolved->name, snapshot->folder)) // else nothing is open
+              known->second = std::move(*resolved);
         return known->second ? check(*known->second, snapshot->folder, sql, stop) : std::nullopt;
       };
     }
@@ -61,8 +64,6 @@ void Diagnoser::stop() {
 
 std::optional<Error> Diagnoser::check(const source::Resolved& connection, const std::string& folder,
                                       const std::string& sql, const std::stop_token& stop) {
-  if (!services_.runner().known_catalog(connection.name, folder))
-    return std::nullopt;
   const std::string key = folder + "\n" + connection.name + "\n" + sql;
   const auto known = checked_.find(key);
   if (known != checked_.end())

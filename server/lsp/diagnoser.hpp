@@ -8,9 +8,9 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 namespace lumen::lsp {
 
@@ -37,13 +37,13 @@ private:
   Services& services_;
   LatestLane lane_;
   // Only the lane's tasks touch these, one at a time.
-  std::map<std::string, std::optional<Error>> checked_; // by connection and SQL
-  std::map<std::string, std::optional<Error>> syntax_;  // PostgreSQL's, by SQL
+  std::unordered_map<std::string, std::optional<Error>> checked_; // by connection and SQL
+  std::unordered_map<std::string, std::optional<Error>> syntax_;  // PostgreSQL's, by SQL
   struct Kept {
     std::shared_ptr<const data::Table> table; // null where none is kept, or it is too large
     std::chrono::steady_clock::time_point read;
   };
-  std::map<std::string, Kept> rows_; // by run::result_key
+  std::unordered_map<std::string, Kept> rows_; // by run::result_key
 };
 
 } // namespace lumen::lsp

@@ -148,22 +148,22 @@ void Documents::parse(Document& document) {
     parsed_(document);
     return;
   }
-  parsing_.post(document.uri,
-                [this, uri = document.uri, folder = document.folder, version = document.version,
-                 opened = opened_[document.uri], text = document.text](const std::stop_token& stop) {
-                  if (stop.stop_requested())
-                    return; // a newer version waits
-                  auto snapshot = notebook::make_snapshot(uri, folder, version, text);
-                  executor_.main().post([this, uri, opened, snapshot = std::move(snapshot)] {
-                    Document* present = find(uri);
-                    if (present == nullptr || present->dead || opened_[uri] != opened ||
-                        present->version != snapshot->version)
-                      return;
-                    present->snapshot = snapshot;
-                    parsed_(*present);
-                    settle(uri, snapshot);
-                  });
-                });
+  parsing_.post(document.uri, [this, uri = document.uri, folder = document.folder, version = document.version,
+                               memory = memory_, opened = opened_[document.uri],
+                               text = document.text](const std::stop_token& stop) {
+    if (stop.stop_requested())
+      return; // a newer version waits
+    auto snapshot = notebook::make_snapshot(uri, folder, version, text, memory.get());
+    executor_.main().post([this, uri, opened, snapshot = std::move(snapshot)] {
+      Document* present = find(uri);
+      if (present == nullptr || present->dead || opened_[uri] != opened ||
+          present->version != snapshot->version)
+        return;
+      present->snapshot = snapshot;
+      parsed_(*present);
+      settle(uri, snapshot);
+    });
+  });
 }
 
 void Documents::settle(const std::string& uri, const notebook::SnapshotPtr& snapshot) {

@@ -66,6 +66,8 @@ private:
 
   Executor& executor_;
   LatestLane parsing_;
+  std::shared_ptr<notebook::Memory> memory_ =
+      notebook::make_memory(); // of all documents: they may share pieces
   Edited edited_;
   Parsed parsed_;
   std::map<std::string, Document> documents_;

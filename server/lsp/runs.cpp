@@ -56,7 +56,7 @@ RunTarget target_of(const notebook::Snapshot& snapshot, Index index) {
   const notebook::Cell& cell = snapshot.notebook.cells[index];
   RunTarget target;
   target.cell = cell.duplicate ? "" : cell.name;
-  target.body_hash = ide::body_hash(snapshot, cell);
+  target.body_hash = cell.hash;
   target.place = {cell.range.begin, cell.range.begin};
   return target;
 }
@@ -75,7 +75,7 @@ std::optional<Index> locate(const notebook::Snapshot& snapshot, const RunTarget&
   }
   return nearest(book.cells, target.place.begin, [&](const notebook::Cell& cell) {
     const bool named = cell.name == target.cell || (target.cell.empty() && cell.duplicate);
-    return named && ide::body_hash(snapshot, cell) == target.body_hash;
+    return named && cell.hash == target.body_hash;
   });
 }
 
@@ -170,8 +170,8 @@ void Runs::start_work(const RunPtr& run) {
       run->key = ide::key_of(snapshot->notebook.questions[*index]);
       run->text_hash = snapshot->notebook.questions[*index].hash;
     } else {
-      run->key = ide::key_of(*snapshot, snapshot->notebook.cells[*index]);
-      run->text_hash = ide::body_hash(*snapshot, snapshot->notebook.cells[*index]);
+      run->key = ide::key_of(snapshot->notebook.cells[*index]);
+      run->text_hash = snapshot->notebook.cells[*index].hash;
     }
     run->title = title_of(run->target, *snapshot, *index);
     if (run->target.kind == RunTarget::Kind::delete_result)

@@ -20,6 +20,8 @@ run::Runner& Services::runner() {
 ide::Knowledge Services::know(const notebook::Snapshot& snapshot, const run::Context& context) {
   ide::Knowledge out;
   out.trusted = context.trusted;
+  out.surroundings.sql_hashes = sql_hashes_;
+  out.fingerprints = fingerprints_;
   run::Runner& runs = runner();
   const config::Settings settings = runs.settings(snapshot, nullptr, context);
   out.surroundings.limit = settings.limit;

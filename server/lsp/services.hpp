@@ -29,6 +29,9 @@ private:
   std::once_flag made_;
   std::unique_ptr<run::Runner> runner_;
   std::mutex trust_;
+  // What is computed from texts at every keystroke, by diagnostics and lenses alike.
+  std::shared_ptr<Remembered<std::string>> sql_hashes_ = std::make_shared<Remembered<std::string>>();
+  std::shared_ptr<ide::Fingerprints> fingerprints_ = std::make_shared<ide::Fingerprints>();
 };
 
 } // namespace lumen::lsp

@@ -32,6 +32,13 @@ public:
 private:
   void name_cells() {
     std::unordered_set<std::string> taken;
+    first_of_name_.reserve(notebook_.cells.size());
+    bool doubles = false;
+    for (Index i = 0; i < notebook_.cells.size(); ++i)
+      if (const std::string& name = notebook_.cells[i].name; !name.empty())
+        doubles |= !first_of_name_.try_emplace(name, i).second;
+    if (!doubles)
+      return;
     for (const Cell& cell : notebook_.cells)
       if (!cell.name.empty())
         taken.insert(cell.name);
@@ -39,7 +46,7 @@ private:
       Cell& cell = notebook_.cells[i];
       if (cell.name.empty())
         continue;
-      if (first_of_name_.try_emplace(cell.name, i).second)
+      if (first_of_name_.at(cell.name) == i)
         continue;
       cell.duplicate = true;
       std::string fresh;
@@ -105,6 +112,7 @@ private:
   }
 
   void index_questions() {
+    by_hash_.reserve(notebook_.questions.size());
     for (Index i = 0; i < notebook_.questions.size(); ++i)
       by_hash_[notebook_.questions[i].hash].push_back(i);
   }
@@ -197,9 +205,10 @@ private:
 
   std::string_view text_;
   Notebook& notebook_;
-  std::unordered_map<std::string, Index> first_of_name_;
+  // Views into the notebook's cells and questions, which stay where they are while it is bound.
+  std::unordered_map<std::string_view, Index> first_of_name_;
   std::unordered_map<std::string, std::size_t> copies_;
-  std::unordered_map<std::string, std::vector<Index>> by_hash_;
+  std::unordered_map<std::string_view, std::vector<Index>> by_hash_;
   std::vector<std::optional<Index>> owners_;
 };
 

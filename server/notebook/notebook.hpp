@@ -110,6 +110,7 @@ struct ResultRegion {
   std::optional<Span> text; ///< the sentences
   bool read_only = false;   ///< an unknown version: never touched
   bool conflicted = false;  ///< holds merge markers
+  bool edited = false;      ///< table, chart or sentences are not what the stamp tells of
 };
 
 enum class AnswerKind { explain, refusal, clarify, brief, profile, other };
@@ -138,6 +139,7 @@ struct Cell {
   Span info;            ///< the info string
   std::string language; ///< first info word
   std::string name;     ///< "" when the author gave none
+  std::string hash;     ///< over the tokens of its own SQL
   Span name_range; ///< of the name; or, empty, the place where `name=` could be written: behind the opening
                    ///< brace, or behind the language, where braces are still wanted
   std::vector<Attribute> attributes;
@@ -179,8 +181,12 @@ struct Notebook {
   const Cell* find(std::string_view name) const; ///< the first cell of that name
 };
 
-/// Any bytes give a notebook. Linear in the text's size.
-Notebook parse(std::string_view text);
+/// What was read from pieces of earlier texts (notebook/memory.hpp). Thread-safe.
+class Memory;
+std::shared_ptr<Memory> make_memory();
+
+/// Any bytes give a notebook. Linear in the text's size. A memory makes it faster and changes nothing else.
+Notebook parse(std::string_view text, Memory* memory = nullptr);
 
 /// A document at one version: its text, its parse and its line index, shared and never changed.
 struct Snapshot {
@@ -193,6 +199,7 @@ struct Snapshot {
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-SnapshotPtr make_snapshot(std::string uri, std::string folder, std::int64_t version, std::string text);
+SnapshotPtr make_snapshot(std::string uri, std::string folder, std::int64_t version, std::string text,
+                          Memory* memory = nullptr);
 
 } // namespace lumen::notebook

@@ -6,6 +6,7 @@
 #include "notebook/fence.hpp"
 #include "notebook/front_matter.hpp"
 #include "notebook/gfm_table.hpp"
+#include "notebook/memory.hpp"
 #include "notebook/notebook.hpp"
 #include "notebook/prose.hpp"
 #include "notebook/regions.hpp"
@@ -25,7 +26,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class Parser {
 public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, Memory* memory) : text_(text), memory_(memory) {}
 
   Notebook parse() {
     std::size_t from = text_.substr(0, 3) == byte_order_mark ? 3 : 0;
@@ -36,7 +37,8 @@ public:
     notebook_.threads.push_back({0, "", {0, text_.size()}, std::nullopt});
     notebook_.threads.reserve(8);
     conflicts_ = merge_conflicts(text_);
-    read_regions(text_, blocks_, conflicts_, notebook_);
+    make_room();
+    read_regions(text_, blocks_, conflicts_, notebook_, memory_);
     walk();
     close_threads();
     mark_conflicts();
@@ -48,6 +50,19 @@ public:
   }
 
 private:
+  /// At most what can come: growing step by step moves large elements again and again.
+  void make_room() {
+    std::size_t prose = 0, fences = 0, markers = 0;
+    for (const Block& block : blocks_.all) {
+      prose += block.kind == BlockKind::paragraph || block.kind == BlockKind::heading ? 1 : 0;
+      fences += block.kind == BlockKind::fence ? 1 : 0;
+      markers += block.kind == BlockKind::html ? 1 : 0;
+    }
+    notebook_.questions.reserve(prose);
+    notebook_.cells.reserve(fences);
+    notebook_.results.reserve(markers / 2);
+  }
+
   void walk() {
     for (std::size_t i = 0; i < blocks_.all.size(); ++i) {
       const Block& block = blocks_.all[i];
@@ -120,22 +135,40 @@ private:
   }
 
   void add_question(const Block& block) {
-    Question question;
-    question.text = plain_text(text_, lines_of(block));
-    if (question.text.empty())
+    joined_.clear();
+    for (const Span& line : lines_of(block)) {
+      if (!joined_.empty())
+        joined_ += '\n';
+      joined_ += line.of(text_);
+    }
+    ReadProse prose = recall(memory_, &Memory::prose, joined_, [&] { return read_prose(joined_); });
+    if (prose.text.empty())
       return;
+    Question question;
     question.range = block.range;
     question.insert_after = blocks_.all[block.outermost].range;
     question.kind = kind_of(block);
-    question.hash = question_hash(question.text);
     question.thread = present_thread();
-    question.likely = is_likely(question, block);
+    question.likely = is_likely(prose, question, block);
+    question.text = std::move(prose.text);
+    question.hash = std::move(prose.hash);
     notebook_.questions.push_back(std::move(question));
   }
 
-  bool is_likely(const Question& question, const Block& block) {
+  static ReadProse read_prose(std::string_view lines) {
+    ReadProse out;
+    out.text = plain_text(lines);
+    if (out.text.empty())
+      return out;
+    out.hash = question_hash(out.text);
+    out.request = looks_like_request(out.text);
+    out.follow_up = looks_like_follow_up(out.text);
+    return out;
+  }
+
+  bool is_likely(const ReadProse& prose, const Question& question, const Block& block) {
     const bool follows = asked_in_ == question.thread && question.kind != ProseKind::heading;
-    const bool likely = looks_like_request(question.text) || (follows && looks_like_follow_up(question.text));
+    const bool likely = prose.request || (follows && prose.follow_up);
     if (!likely || holds_claim(block.range.of(text_)))
       return false;
     asked_in_ = question.thread;
@@ -159,8 +192,11 @@ private:
       notebook_.cells.push_back(read_cell(text_, block, notebook_.problems));
       Cell& cell = notebook_.cells.back();
       cell.thread = present_thread();
+      const std::string_view sql = cell.body.of(text_);
+      // Which dialect's lexer reads it matters little here: equal text gives equal hashes.
+      cell.hash = recall(memory_, &Memory::queries, sql, [&] { return token_hash(sql, "postgresql"); });
     } else if (is_chart_language(language)) {
-      notebook_.charts.push_back(read_chart(text_, block));
+      notebook_.charts.push_back(read_chart(text_, block, memory_));
     } else {
       return;
     }
@@ -204,6 +240,8 @@ private:
   }
 
   std::string_view text_;
+  Memory* memory_;
+  std::string joined_; // a block's lines
   Notebook notebook_;
   Blocks blocks_;
   std::vector<Index> open_threads_;
@@ -214,23 +252,27 @@ private:
   std::size_t kept_ = no_block; // the block behind the last kept marker
 };
 
+std::string name_of_data(std::string_view chart_json) {
+  const auto parsed = parse_json(chart_json);
+  if (!parsed || !parsed->is_object())
+    return {};
+  const auto data = parsed->find("data");
+  if (data == parsed->end() || !data->is_object())
+    return {};
+  const auto name = data->find("name");
+  return name != data->end() && name->is_string() ? name->get<std::string>() : std::string();
+}
+
 } // namespace
 
-ChartFence read_chart(std::string_view text, const Block& fence) {
+ChartFence read_chart(std::string_view text, const Block& fence, Memory* memory) {
   ChartFence chart;
   chart.range = fence.range;
   chart.body = fence.body;
-  if (fence.body.size() > largest_chart_read)
-    return chart;
-  const auto parsed = parse_json(fence.body.of(text));
-  if (!parsed || !parsed->is_object())
-    return chart;
-  const auto data = parsed->find("data");
-  if (data == parsed->end() || !data->is_object())
-    return chart;
-  const auto name = data->find("name");
-  if (name != data->end() && name->is_string())
-    chart.data_name = name->get<std::string>();
+  if (fence.body.size() <= largest_chart_read) {
+    const std::string_view json = fence.body.of(text);
+    chart.data_name = recall(memory, &Memory::chart_names, json, [&] { return name_of_data(json); });
+  }
   return chart;
 }
 
@@ -240,18 +282,23 @@ const Cell* Notebook::find(std::string_view name) const {
   return found == cells.end() || name.empty() ? nullptr : &*found;
 }
 
-Notebook parse(std::string_view text) {
-  return Parser(text).parse();
+std::shared_ptr<Memory> make_memory() {
+  return std::make_shared<Memory>();
 }
 
-SnapshotPtr make_snapshot(std::string uri, std::string folder, std::int64_t version, std::string text) {
+Notebook parse(std::string_view text, Memory* memory) {
+  return Parser(text, memory).parse();
+}
+
+SnapshotPtr make_snapshot(std::string uri, std::string folder, std::int64_t version, std::string text,
+                          Memory* memory) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->uri = std::move(uri);
   snapshot->folder = std::move(folder);
   snapshot->version = version;
   snapshot->text = std::move(text);
   snapshot->lines = text::LineIndex(snapshot->text);
-  snapshot->notebook = parse(snapshot->text);
+  snapshot->notebook = parse(snapshot->text, memory);
   return snapshot;
 }
 

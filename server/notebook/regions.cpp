@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "notebook/fence.hpp"
 #include "notebook/gfm_table.hpp"
+#include "notebook/memory.hpp"
 #include "notebook/stamp.hpp"
 
 #include <algorithm>
@@ -59,8 +60,8 @@ constexpr std::array<std::pair<std::string_view, AnswerKind>, 5> answer_kinds{{
 class RegionReader {
 public:
   RegionReader(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
-               Notebook& notebook)
-      : text_(text), blocks_(blocks), conflicts_(conflicts), notebook_(notebook) {}
+               Notebook& notebook, Memory* memory)
+      : text_(text), blocks_(blocks), conflicts_(conflicts), notebook_(notebook), memory_(memory) {}
 
   void read() {
     for (std::size_t i = 0; i < blocks_.all.size(); ++i) {
@@ -115,7 +116,9 @@ private:
       found.fixes.push_back({"End the comment", {marker.range.end, marker.range.end}, " -->"});
       return;
     }
-    stamp_ = marker.kind == MarkerKind::result ? parse_stamp(marker.inside) : answer_stamp(marker.inside);
+    stamp_ = recall(memory_, &Memory::stamps, marker.inside, [&] {
+      return marker.kind == MarkerKind::result ? parse_stamp(marker.inside) : answer_stamp(marker.inside);
+    });
     if (!stamp_) {
       problem(marker.range, Severity::error, "half-written-stamp",
               "This marker has no readable version (\"v=1\"), so what follows is read as text.");
@@ -151,15 +154,15 @@ private:
 
   void finish(std::size_t end, std::size_t end_marker) {
     const Span range{opening_.range.begin, end};
+    const int version = stamp_->version;
     if (opening_.kind == MarkerKind::result)
       add_result(range);
     else
       add_answer(range, end_marker);
-    if (stamp_->version != 1) {
-      Problem& found =
-          problem(opening_.range, Severity::warning, "unknown-version",
-                  "Another version of Lumen wrote this part (v=" + std::to_string(stamp_->version) +
-                      "); it is shown as it is and never changed, also when its cell is run.");
+    if (version != 1) {
+      Problem& found = problem(opening_.range, Severity::warning, "unknown-version",
+                               "Another version of Lumen wrote this part (v=" + std::to_string(version) +
+                                   "); it is shown as it is and never changed, also when its cell is run.");
       found.fixes.push_back({"Delete this part", range, ""});
     }
     opening_ = {};
@@ -169,8 +172,8 @@ private:
     ResultRegion region;
     region.range = range;
     region.marker = opening_.range;
-    region.stamp = *stamp_;
-    region.read_only = stamp_->version != 1;
+    region.stamp = std::move(*stamp_);
+    region.read_only = region.stamp.version != 1;
     std::size_t text_from = 0;
     for (std::size_t i = 0; i < inner_.size(); ++i) {
       const Block& block = *inner_[i];
@@ -184,7 +187,7 @@ private:
                  is_chart_language(info_language(block.info.of(text_)))) {
         region.chart = block.range;
         region.chart_body = block.body;
-        notebook_.charts.push_back(read_chart(text_, block));
+        notebook_.charts.push_back(read_chart(text_, block, memory_));
         text_from = i + 1;
       } else if (const auto body = commented_chart(block); body && !region.chart) {
         // Its picture stands before it.
@@ -194,7 +197,7 @@ private:
         Block fence = block;
         fence.range = *region.chart;
         fence.body = *body;
-        notebook_.charts.push_back(read_chart(text_, fence));
+        notebook_.charts.push_back(read_chart(text_, fence, memory_));
         text_from = i + 1;
       }
     }
@@ -203,6 +206,7 @@ private:
       const auto claims = find_claims(region.text->of(text_), region.text->begin);
       notebook_.claims.insert(notebook_.claims.end(), claims.begin(), claims.end());
     }
+    region.edited = edited(region);
     notebook_.results.push_back(std::move(region));
   }
 
@@ -226,6 +230,21 @@ private:
     const std::string_view text = ascii::trim(block.range.of(text_));
     return block.kind == BlockKind::paragraph && text.substr(0, 2) == "![" && text.back() == ')' &&
            text.find_first_of("\r\n") == std::string_view::npos;
+  }
+
+  /// A part that the stamp tells of must stand there as it was written, and no other.
+  bool edited(const ResultRegion& region) const {
+    const auto differs = [this](const std::optional<Span>& part, const std::string& stamped,
+                                Remembered<std::string> Memory::*kind,
+                                std::string (*hash)(std::string_view)) {
+      if (!part)
+        return !stamped.empty();
+      const std::string_view bytes = part->of(text_);
+      return recall(memory_, kind, bytes, [&] { return hash(bytes); }) != stamped;
+    };
+    return differs(region.table, region.stamp.table, &Memory::tables, table_hash) ||
+           differs(region.chart_body, region.stamp.chart, &Memory::charts, chart_hash) ||
+           differs(region.text, region.stamp.text, &Memory::texts, text_hash);
   }
 
   void add_answer(Span range, std::size_t end_marker) {
@@ -253,6 +272,7 @@ private:
   const Blocks& blocks_;
   const std::vector<Span>& conflicts_;
   Notebook& notebook_;
+  Memory* memory_;
   Marker opening_;
   std::optional<Stamp> stamp_;
   std::vector<const Block*> inner_;
@@ -272,8 +292,8 @@ std::size_t find_line(std::string_view text, std::string_view mark, std::size_t 
 } // namespace
 
 void read_regions(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
-                  Notebook& notebook) {
-  RegionReader(text, blocks, conflicts, notebook).read();
+                  Notebook& notebook, Memory* memory) {
+  RegionReader(text, blocks, conflicts, notebook, memory).read();
 }
 
 std::vector<Claim> find_claims(std::string_view markdown, std::size_t offset) {

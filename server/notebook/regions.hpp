@@ -12,9 +12,9 @@ namespace lumen::notebook {
 /// Fills results, answers, the charts and claims inside results, and the problems of markers. Inside a merge
 /// conflict markers may stand twice, and a rule of `=` makes no heading.
 void read_regions(std::string_view text, const Blocks& blocks, const std::vector<Span>& conflicts,
-                  Notebook& notebook);
+                  Notebook& notebook, Memory* memory = nullptr);
 
-ChartFence read_chart(std::string_view text, const Block& fence);
+ChartFence read_chart(std::string_view text, const Block& fence, Memory* memory = nullptr);
 
 /// `[shown](#cell/…)` links; `offset` is added to their places.
 std::vector<Claim> find_claims(std::string_view markdown, std::size_t offset);

@@ -1,6 +1,7 @@
 // Stamps: how far a printed result can be trusted, told without running anything.
 #pragma once
 
+#include "base/remembered.hpp"
 #include "notebook/notebook.hpp"
 
 #include <map>
@@ -35,6 +36,8 @@ public:
   /// Valid as long as this is.
   const std::string& of(const Cell& cell, std::string_view connection, sql::Dialect dialect,
                         std::size_t limit);
+  /// Of the notebook that this is about.
+  std::string_view text() const;
 
 private:
   struct State;
@@ -72,6 +75,7 @@ struct Surroundings {
   /// Dialect of a connection's name. Where it isn't there, the stamp's engine= tells; else both dialects are
   /// tried.
   std::map<std::string, sql::Dialect> dialects;
+  std::shared_ptr<Remembered<std::string>> sql_hashes; ///< of earlier texts; may be null
 };
 
 /// The connection and the limit that hold for a cell: its own attribute, else what the surroundings say.

@@ -75,6 +75,11 @@ private:
   std::map<const Cell*, std::string> known_;
 };
 
+std::string head_of(std::string_view connection, sql::Dialect dialect, std::size_t limit) {
+  std::string head(sql::name(dialect));
+  return head.append("\n").append(connection).append("\n").append(std::to_string(limit)).append("\n");
+}
+
 bool same_sql(const Cell& cell, const Stamp& stamp, const Surroundings& surroundings, SqlHashes& hashes) {
   std::string connection = connection_of(cell, surroundings);
   if (connection.empty())
@@ -88,22 +93,13 @@ bool same_sql(const Cell& cell, const Stamp& stamp, const Surroundings& surround
   else if (stamp.engine == sql::name(sql::Dialect::postgresql))
     dialects = {sql::Dialect::postgresql};
   return std::any_of(dialects.begin(), dialects.end(), [&](sql::Dialect dialect) {
-    return hashes.of(cell, connection, dialect, limit) == stamp.sql;
+    const auto hash = [&] { return hashes.of(cell, connection, dialect, limit); };
+    if (!surroundings.sql_hashes || !cell.references.empty())
+      return hash() == stamp.sql;
+    // Without references these bytes are all that it depends on.
+    const std::string key = head_of(connection, dialect, limit).append(cell.body.of(hashes.text()));
+    return surroundings.sql_hashes->of(key, hash) == stamp.sql;
   });
-}
-
-/// A part that the stamp tells of must stand there as it was written, and no other.
-bool edited(const std::optional<Span>& part, std::string_view text, const std::string& stamped,
-            std::string (*hash)(std::string_view)) {
-  if (!part)
-    return !stamped.empty();
-  return hash(part->of(text)) != stamped;
-}
-
-bool result_edited(std::string_view text, const ResultRegion& region) {
-  return edited(region.table, text, region.stamp.table, table_hash) ||
-         edited(region.chart_body, text, region.stamp.chart, chart_hash) ||
-         edited(region.text, text, region.stamp.text, text_hash);
 }
 
 } // namespace
@@ -124,10 +120,13 @@ SqlHashes::SqlHashes(const Notebook& notebook, std::string_view text)
 
 SqlHashes::~SqlHashes() = default;
 
+std::string_view SqlHashes::text() const {
+  return state_->text;
+}
+
 const std::string& SqlHashes::of(const Cell& cell, std::string_view connection, sql::Dialect dialect,
                                  std::size_t limit) {
-  std::string head(sql::name(dialect));
-  head.append("\n").append(connection).append("\n").append(std::to_string(limit)).append("\n");
+  const std::string head = head_of(connection, dialect, limit);
   return state_->by_head.try_emplace(head, state_->notebook, state_->text, head, dialect)
       .first->second.hash(cell);
 }
@@ -208,7 +207,7 @@ State state_of(const Notebook& notebook, std::string_view text, const Cell& cell
   if (!stamp.question.empty() &&
       (!cell.question || notebook.questions[*cell.question].hash != stamp.question))
     return State::question_edited;
-  return result_edited(text, region) ? State::result_edited : State::fresh;
+  return region.edited ? State::result_edited : State::fresh;
 }
 
 bool is_own_answer(const Notebook& notebook, const Cell& cell, const Surroundings& surroundings,

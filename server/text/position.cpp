@@ -20,6 +20,20 @@ bool holds_surrogate(std::string_view text, std::size_t offset) {
          (static_cast<unsigned char>(text[offset + 2]) & 0xC0) == 0x80;
 }
 
+/// How many ASCII bytes the text begins with: eight are looked at together.
+std::size_t ascii_run(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & high_bits) != 0)
+      break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+    ++at;
+  return at;
+}
+
 /// The character at `offset`, in the client's units.
 Unit unit_at(std::string_view text, std::size_t offset, Encoding encoding) {
   if (static_cast<unsigned char>(text[offset]) < 0x80)
@@ -108,7 +122,10 @@ Position LineIndex::position(std::string_view text, std::size_t offset, Encoding
   const std::size_t number = line_of(offset);
   const Span span = line(text, number);
   Position position{static_cast<std::uint32_t>(number), 0};
-  for (std::size_t i = span.begin; i < std::min(offset, span.end);) {
+  const std::size_t stop = std::min(offset, span.end);
+  const std::size_t ascii = ascii_run(text.substr(span.begin, stop - span.begin));
+  position.character = static_cast<std::uint32_t>(ascii);
+  for (std::size_t i = span.begin + ascii; i < stop;) {
     const Unit unit = unit_at(text, i, encoding);
     if (i + unit.bytes > offset)
       break;

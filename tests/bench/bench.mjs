@@ -248,17 +248,15 @@ until the edit is in the text and the client was told; "alone" is the same SQL i
 }
 
 const load = loadavg()[0].toFixed(1);
+const parts = {startUp, typing, chain, memoryAfterEdits, asking, thousandRows};
+const named = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const wanted = named.length > 0 ? named : Object.keys(parts);
 try {
-  await startUp();
-  await typing();
-  await chain();
-  await memoryAfterEdits();
-  await asking();
-  await thousandRows();
+  for (const measure of wanted) await parts[measure]();
 } finally {
   await clean();
 }
-if (!process.argv.includes('--dry-run')) {
+if (named.length === 0 && !process.argv.includes('--dry-run')) {
   mkdirSync(join(root, 'docs'), {recursive: true});
   writeFileSync(join(root, 'docs/performance.md'), page(load));
 }

@@ -89,7 +89,7 @@ inline ide::Failure failure_now(const std::string& text, const std::string& cell
   const notebook::Cell* failed = snapshot->notebook.find(cell);
   REQUIRE(failed != nullptr);
   ide::Failure failure;
-  failure.text_hash = ide::body_hash(*snapshot, *failed);
+  failure.text_hash = failed->hash;
   failure.message = "Column \"regio\" does not exist.";
   failure.hint = "Did you mean region?";
   return failure;
