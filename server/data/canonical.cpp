@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "base/json_append.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -117,19 +118,21 @@ std::string head(const Table& table) {
   return out + (table.cut ? "cut" : "whole");
 }
 
-Json to_json_value(const Value& value) {
-  if (const auto* truth = std::get_if<bool>(&value))
-    return *truth;
-  if (const auto* whole = std::get_if<std::int64_t>(&value))
-    return *whole;
-  if (const auto* text = std::get_if<std::string>(&value))
-    return *text;
-  if (const auto* real = std::get_if<double>(&value)) {
+void append_value_json(std::string& out, const Value& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) {
+    out += *truth ? "true" : "false";
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    append_json(out, static_cast<long long>(*whole));
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    append_json(out, std::string_view(*text));
+  } else if (const auto* real = std::get_if<double>(&value)) {
     if (std::isfinite(*real))
-      return *real;
-    return Json{{"double", plain(value, Type::floating)}}; // JSON has no word for these
+      append_json(out, *real);
+    else // JSON has no word for these
+      out += dump_json({{"double", plain(value, Type::floating)}});
+  } else {
+    out += "null";
   }
-  return nullptr;
 }
 
 std::optional<Value> from_json_value(const Json& json, Type type) {
@@ -199,14 +202,17 @@ std::string to_json(const Table& table) {
   for (const Column& column : table.columns)
     columns.push_back(
         {{"name", column.name}, {"type", name(column.type)}, {"database_type", column.database_type}});
-  Json rows = Json::array();
-  for (const Row& row : table.rows) {
-    Json line = Json::array();
-    for (const Value& value : row)
-      line.push_back(to_json_value(value));
-    rows.push_back(std::move(line));
+  std::string out = "{\"columns\":" + dump_json(columns) + ",\"rows\":[";
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    out += i > 0 ? ",[" : "[";
+    for (std::size_t j = 0; j < table.rows[i].size(); ++j) {
+      if (j > 0)
+        out += ',';
+      append_value_json(out, table.rows[i][j]);
+    }
+    out += ']';
   }
-  return dump_json({{"columns", std::move(columns)}, {"rows", std::move(rows)}, {"cut", table.cut}});
+  return out.append("],\"cut\":").append(table.cut ? "true" : "false").append("}");
 }
 
 std::optional<Table> from_json(std::string_view text) {

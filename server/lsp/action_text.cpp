@@ -2,17 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
 namespace lumen::lsp {
 
 namespace {
-
-bool stands_for_itself(char c) {
-  return c >= ' ' && c < '\x7F' && c != '"' && c != '\\';
-}
 
 void append_number(std::string& out, std::size_t number) {
   std::array<char, 20> digits{};
@@ -29,13 +24,6 @@ void append_json(std::string& out, text::Position position) {
 }
 
 } // namespace
-
-void append_json(std::string& out, std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), stands_for_itself))
-    out.append("\"").append(text).append("\"");
-  else
-    out += dump_json(text);
-}
 
 void append_json(std::string& out, Range range) {
   out += "{\"start\":";

@@ -2,6 +2,7 @@
 // every keystroke, and a tree of JSON values for them costs many times what the text does.
 #pragma once
 
+#include "base/json_append.hpp"
 #include "ide/action.hpp"
 #include "lsp/protocol.hpp"
 #include "notebook/notebook.hpp"
@@ -12,8 +13,7 @@
 
 namespace lumen::lsp {
 
-/// Appends a JSON string; bytes that are not UTF-8 become U+FFFD.
-void append_json(std::string& out, std::string_view text);
+using lumen::append_json;
 void append_json(std::string& out, Range range);
 
 /// Appends to `out`, which it doesn't own. Neighbours of one cell share what is computed for it.

@@ -34,8 +34,9 @@ const std::array bindings{
             [](Json& all) { all["textDocumentSync"]["save"] = true; }},
     Binding{"textDocument/codeLens", &Session::code_lens, nullptr,
             [](Json& all) {
-              all["codeLensProvider"] = {{"resolveProvider", false}};
+              all["codeLensProvider"] = {{"resolveProvider", true}};
             }},
+    Binding{"codeLens/resolve", &Session::resolve_code_lens},
     Binding{"textDocument/codeAction", &Session::code_action, nullptr,
             [](Json& all) {
               all["codeActionProvider"] = {{"codeActionKinds", {"quickfix", "refactor.rewrite"}}};

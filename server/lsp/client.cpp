@@ -47,6 +47,10 @@ ClientCapabilities capabilities_from(const Json& params) {
   out.work_done_progress = flag(window, {"workDoneProgress"});
   out.show_message_request = member(window, "showMessage").is_object();
   out.code_lens_refresh = flag(workspace, {"codeLens", "refreshSupport"});
+  // LSP 3.18. Neovim says so too, but then asks for every lens of the list by a request of its own.
+  out.code_lens_resolve =
+      lists(member(member(member(document, "codeLens"), "resolveSupport"), "properties"), "command") &&
+      string_member(member(params, "clientInfo"), "name") != "Neovim";
   out.code_action_literals = member(member(document, "codeAction"), "codeActionLiteralSupport").is_object();
   out.hierarchical_symbols = flag(document, {"documentSymbol", "hierarchicalDocumentSymbolSupport"});
   out.hover_markdown = lists(member(member(document, "hover"), "contentFormat"), "markdown");

@@ -25,6 +25,7 @@ struct ClientCapabilities {
   bool work_done_progress = false;
   bool show_message_request = false;
   bool code_lens_refresh = false;
+  bool code_lens_resolve = false; ///< asks for the commands of those lenses alone that it shows
   bool code_action_literals = false;
   bool hierarchical_symbols = false;
   bool hover_markdown = false;

@@ -76,14 +76,31 @@ Json Convert::command(const ide::Action& action) const {
   return *parse_json(out);
 }
 
-std::string Convert::code_lenses(const std::vector<ide::Action>& actions) const {
+std::string Convert::code_lenses(const std::vector<ide::Action>& actions,
+                                 std::optional<std::uint64_t> list) const {
+  constexpr std::size_t about_one = 300, about_one_unresolved = 110; // bytes
   std::string out = "[";
+  out.reserve(actions.size() * (list ? about_one_unresolved : about_one));
   ActionText write(snapshot_, out);
-  for (const ide::Action& action : actions) {
-    out += out.size() > 1 ? ",{\"range\":" : "{\"range\":";
-    append_json(out, range(action.range));
+  std::optional<text::Span> last; // lenses of one line stand together
+  std::string place;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (last != actions[i].range) {
+      last = actions[i].range;
+      place.clear();
+      append_json(place, range(*last));
+    }
+    out.append(i > 0 ? ",{\"range\":" : "{\"range\":").append(place);
+    if (list) {
+      out.append(",\"data\":[")
+          .append(std::to_string(*list))
+          .append(",")
+          .append(std::to_string(i))
+          .append("]}");
+      continue;
+    }
     out += ",\"command\":";
-    write.command(action);
+    write.command(actions[i]);
     out += '}';
   }
   return out += ']';

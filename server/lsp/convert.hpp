@@ -9,6 +9,8 @@
 #include "notebook/notebook.hpp"
 #include "text/edit.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +30,11 @@ public:
   Json workspace_edit(const std::vector<text::Edit>& edits, bool document_changes) const;
   /// A Command (title, command, arguments) for an action that has one; null for a fix.
   Json command(const ide::Action& action) const;
-  /// CodeLens[] as JSON text: thousands of them at every keystroke.
-  std::string code_lenses(const std::vector<ide::Action>& actions) const;
+  /// CodeLens[] as JSON text: thousands of them at every keystroke. With the number of a list of LensLists
+  /// they carry
+  /// `[number, index]` as their data instead of a command.
+  std::string code_lenses(const std::vector<ide::Action>& actions,
+                          std::optional<std::uint64_t> list = std::nullopt) const;
   Json code_action(const ide::Action& action, bool document_changes) const;
   /// Diagnostic[] as JSON text.
   std::string diagnostics(const std::vector<ide::Diagnostic>& all) const;

@@ -18,7 +18,8 @@
 namespace lumen::lsp {
 
 struct Session::View {
-  const notebook::Snapshot& snapshot;
+  notebook::SnapshotPtr held;
+  const notebook::Snapshot& snapshot; // the same
   ide::Knowledge knowledge;
   Convert convert;
   run::Runner& runner;
@@ -60,7 +61,7 @@ void Session::compute_text(const Json& params, Reply reply, std::string empty,
     runs_.tell(snapshot->uri, overlay);
     typing_.post([this, shared, snapshot, feature = std::move(feature), overlay = std::move(overlay),
                   context = context_of(*document), encoding = client_.capabilities.encoding] {
-      View view{*snapshot, services_.know(*snapshot, context), Convert(*snapshot, encoding),
+      View view{snapshot, *snapshot, services_.know(*snapshot, context), Convert(*snapshot, encoding),
                 services_.runner()};
       view.knowledge.failures = overlay.failures;
       view.knowledge.running = overlay.running;
@@ -70,8 +71,13 @@ void Session::compute_text(const Json& params, Reply reply, std::string empty,
 }
 
 void Session::code_lens(const Json& params, Reply reply) {
-  compute_text(params, std::move(reply), "[]", [](View& view) {
-    return view.convert.code_lenses(ide::code_lenses(view.snapshot, view.knowledge));
+  const bool resolves = client_.capabilities.code_lens_resolve;
+  compute_text(params, std::move(reply), "[]", [this, resolves](View& view) {
+    std::vector<ide::Action> lenses = ide::code_lenses(view.snapshot, view.knowledge);
+    if (!resolves)
+      return view.convert.code_lenses(lenses);
+    const LensLists::ListPtr list = lens_lists_.keep(view.held, std::move(lenses));
+    return view.convert.code_lenses(list->lenses, list->number);
   });
 }
 
@@ -90,6 +96,21 @@ std::vector<data::ChartKind> Session::kinds_for(const View& view, const notebook
   if (kinds_.size() >= most)
     kinds_.clear();
   return kinds_[key] = chart::possible_kinds(*rows, {});
+}
+
+void Session::resolve_code_lens(const Json& params, Reply reply) {
+  const Json& data = member(params, "data");
+  if (member(params, "command").is_object())
+    return reply.result(params); // it had its command from the start
+  if (!data.is_array() || data.size() != 2 || !data[0].is_number_unsigned() || !data[1].is_number_unsigned())
+    return reply.error(ErrorCode::invalid_params, "This lens is none of Lumen's.");
+  const LensLists::ListPtr list = lens_lists_.find(data[0].get<std::uint64_t>());
+  const auto index = data[1].get<std::size_t>();
+  if (!list || index >= list->lenses.size())
+    return reply.error(ErrorCode::content_modified, "The notebook has changed since this lens was told.");
+  Json lens = params;
+  lens["command"] = Convert(*list->snapshot, client_.capabilities.encoding).command(list->lenses[index]);
+  reply.result(lens);
 }
 
 void Session::code_action(const Json& params, Reply reply) {

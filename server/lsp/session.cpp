@@ -374,6 +374,7 @@ void Session::did_close(const Json& params) {
     return;
   const bool notebook = document->notebook;
   documents_.close(uri);
+  lens_lists_.forget(uri);
   runs_.cancel_document(uri);
   if (notebook)
     client_.notify("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", Json::array()}});

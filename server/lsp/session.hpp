@@ -6,6 +6,7 @@
 #include "lsp/client.hpp"
 #include "lsp/documents.hpp"
 #include "lsp/framing.hpp"
+#include "lsp/lens_lists.hpp"
 #include "lsp/protocol.hpp"
 #include "lsp/runs.hpp"
 #include "lsp/services.hpp"
@@ -58,6 +59,7 @@ public:
   void did_close(const Json& params);
   void did_save(const Json& params);
   void code_lens(const Json& params, Reply reply);
+  void resolve_code_lens(const Json& params, Reply reply);
   void code_action(const Json& params, Reply reply);
   void hover(const Json& params, Reply reply);
   void document_symbol(const Json& params, Reply reply);
@@ -128,6 +130,7 @@ private:
   Services services_;
   Documents documents_;
   Runs runs_;
+  LensLists lens_lists_;
   Lane typing_;                                               // features
   std::map<std::string, std::vector<data::ChartKind>> kinds_; // that fit rows, by result; typing lane only
   Lane work_;                                                 // trust, files

@@ -82,6 +82,8 @@ std::vector<std::vector<std::string>> read_table(std::string_view markdown);
 /// A short snake_case cell name from a question or SQL, not among `taken`.
 std::string suggest_name(std::string_view question, const std::vector<std::string>& taken);
 
+/// Where `write_side_file` writes, from the notebook's folder.
+std::string side_file(std::string_view fingerprint);
 /// Writes `.lumen/results/<fingerprint>.json` (rows as objects, for Vega's `url`; the second of two equal
 /// column names is "name~2") under `folder`; gives the relative path. A file that holds the same already is
 /// left alone.

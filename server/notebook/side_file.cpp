@@ -2,12 +2,10 @@
 // chart.
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
-#include "base/json.hpp"
+#include "base/json_append.hpp"
 #include "base/paths.hpp"
 #include "data/column_name.hpp"
 #include "notebook/render.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -16,18 +14,21 @@ namespace lumen::notebook {
 namespace {
 
 /// What a chart can draw: numbers as numbers, also exact ones; everything else as its text.
-Json drawable(const data::Value& value, data::Type type) {
-  if (data::is_null(value))
-    return nullptr;
-  if (const auto* truth = std::get_if<bool>(&value))
-    return *truth;
-  if (const auto* whole = std::get_if<std::int64_t>(&value))
-    return *whole;
-  if (data::is_numeric(type)) {
-    const auto number = data::number(value, type);
-    return number ? Json(*number) : Json(nullptr);
+void append_drawable(std::string& out, const data::Value& value, data::Type type) {
+  if (data::is_null(value)) {
+    out += "null";
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    out += *truth ? "true" : "false";
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    append_json(out, static_cast<long long>(*whole));
+  } else if (data::is_numeric(type)) {
+    if (const auto number = data::number(value, type))
+      append_json(out, *number);
+    else
+      out += "null";
+  } else {
+    append_json(out, std::string_view(data::plain(value, type)));
   }
-  return data::plain(value, type);
 }
 
 bool is_plain_name(std::string_view name) {
@@ -41,21 +42,32 @@ bool is_plain_name(std::string_view name) {
 
 } // namespace
 
+std::string side_file(std::string_view fingerprint) {
+  return ".lumen/results/" + std::string(fingerprint) + ".json";
+}
+
 Result<std::string> write_side_file(const std::string& folder, std::string_view fingerprint,
                                     const data::Table& table) {
   if (!is_plain_name(fingerprint))
     return fail(Code::internal, "a side file needs a fingerprint as its name");
-  const std::vector<std::string> names = data::column_keys(table);
-  Json rows = Json::array();
-  for (const data::Row& row : table.rows) {
-    Json line = Json::object();
-    for (std::size_t i = 0; i < names.size() && i < row.size(); ++i)
-      line[names[i]] = drawable(row[i], table.columns[i].type);
-    rows.push_back(std::move(line));
+  std::vector<std::string> keys;
+  for (const std::string& name : data::column_keys(table)) {
+    std::string key;
+    append_json(key, std::string_view(name));
+    keys.push_back(std::move(key) + ":");
   }
-  const std::string relative = ".lumen/results/" + std::string(fingerprint) + ".json";
+  std::string bytes = "[";
+  for (const data::Row& row : table.rows) {
+    bytes += bytes.size() > 1 ? ",{" : "{";
+    for (std::size_t i = 0; i < keys.size() && i < row.size(); ++i) {
+      bytes.append(i > 0 ? "," : "").append(keys[i]);
+      append_drawable(bytes, row[i], table.columns[i].type);
+    }
+    bytes += '}';
+  }
+  bytes += "]\n";
+  const std::string relative = side_file(fingerprint);
   const auto path = std::filesystem::path(folder) / relative;
-  const std::string bytes = dump_json(rows) + "\n";
   if (const auto present = paths::read_file(path); present && *present == bytes)
     return relative;
   if (auto written = paths::write_file(path, bytes); !written)

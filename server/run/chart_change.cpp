@@ -14,7 +14,7 @@ Result<Outcome> Pipeline::change_chart(const notebook::Cell& cell, notebook::Ind
   const notebook::ResultRegion* printed = cell.result ? &snapshot_.notebook.results[*cell.result] : nullptr;
   std::optional<data::Table> table;
   if (printed)
-    table = kept_result(snapshot_, cell, shared_.store.get());
+    table = kept_result(snapshot_, cell, shared_.keeper);
   const std::string question = cell.question ? snapshot_.notebook.questions[*cell.question].text : "";
   if (!table) {
     auto done = run_cell(cell, index, *target);

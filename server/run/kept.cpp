@@ -88,7 +88,7 @@ std::optional<data::Table> read_side_file(std::string_view text) {
 }
 
 std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                                       store::Store* store) {
+                                       Keeper& keeper) {
   if (!cell.result)
     return std::nullopt;
   const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
@@ -96,10 +96,8 @@ std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const
   // The key becomes part of a path: a stamp is only text that anyone may have written.
   if (key.empty() || key.find_first_not_of("0123456789abcdef-") != std::string::npos)
     return std::nullopt;
-  if (store)
-    if (const auto json = store->result(key); json && *json)
-      if (auto table = data::from_json(**json))
-        return table;
+  if (auto table = keeper.result(key))
+    return table;
   if (snapshot.folder.empty())
     return std::nullopt;
   const auto file =

@@ -3,7 +3,7 @@
 
 #include "data/table.hpp"
 #include "notebook/notebook.hpp"
-#include "store/store.hpp"
+#include "run/keeper.hpp"
 
 #include <optional>
 
@@ -13,9 +13,9 @@ namespace lumen::run {
 /// order where the stamp tells one.
 std::string result_key(const notebook::Stamp& stamp);
 
-/// The rows that the cell's stamp names, or nothing. `store` may be null. Reads the disk.
+/// The rows that the cell's stamp names, or nothing. Reads the disk.
 std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                                       store::Store* store);
+                                       Keeper& keeper);
 
 /// A side file's rows: a JSON array of objects. Types are told by the values; nothing for other JSON.
 std::optional<data::Table> read_side_file(std::string_view json);

@@ -7,7 +7,6 @@
 #include "run/kept.hpp"
 #include "run/thread.hpp"
 #include "sql/token.hpp"
-#include "store/store.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -67,7 +66,7 @@ Pipeline::Pipeline(Shared& shared, const notebook::Snapshot& snapshot, const Con
     : shared_(shared), snapshot_(snapshot), context_(context), progress_(progress), stop_(std::move(stop)) {}
 
 Result<Target> Pipeline::aim(const notebook::Cell* cell) {
-  return run::aim(snapshot_, cell, context_, shared_.store.get());
+  return run::aim(snapshot_, cell, context_, shared_.keeper);
 }
 
 std::vector<std::string> Pipeline::taken_names() const {
@@ -346,7 +345,7 @@ Result<Outcome> Pipeline::run_text(std::string_view sql) {
 
 void Pipeline::record(const Target& target, const Outcome& outcome, std::string_view question,
                       std::string_view fingerprint) {
-  if (!shared_.store || target.connection.keep == "none")
+  if (target.connection.keep == "none")
     return;
   store::Run run;
   run.time_ms = std::chrono::milliseconds(context_.now.time_since_epoch()).count();
@@ -359,15 +358,15 @@ void Pipeline::record(const Target& target, const Outcome& outcome, std::string_
   run.data = fingerprint;
   run.rows = outcome.table ? static_cast<std::int64_t>(outcome.table->rows.size()) : 0;
   run.milliseconds = outcome.milliseconds;
-  (void)shared_.store->add_run(run); // a store that can't be written never spoils an answer
-  remember(target, shared_.store.get());
+  shared_.keeper.record(std::move(run));
+  remember(target, shared_.keeper);
 }
 
 Error Pipeline::failed(const Target& target, Error error, std::string_view cell, std::string_view question,
                        std::string_view sql) {
   if (error.code == Code::timeout && error.hint.empty())
     error.hint = "narrow the question, or raise `timeout` in the front matter";
-  if (!shared_.store || target.connection.keep == "none")
+  if (target.connection.keep == "none")
     return error;
   store::Run run;
   run.time_ms = std::chrono::milliseconds(context_.now.time_since_epoch()).count();
@@ -380,7 +379,7 @@ Error Pipeline::failed(const Target& target, Error error, std::string_view cell,
                : error.code == Code::timeout ? "timeout"
                                              : "failed";
   run.error = target.connection.keep == "stamp" ? std::string(name(error.code)) : error.message;
-  (void)shared_.store->add_run(run);
+  shared_.keeper.record(std::move(run));
   return error;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "run/catalogs.hpp"
+#include "run/keeper.hpp"
 #include "run/pool.hpp"
 #include "run/runner.hpp"
 #include "run/target.hpp"
@@ -32,7 +33,9 @@ private:
 
 /// What all runs share.
 struct Shared {
-  std::shared_ptr<store::Store> store; // may be null
+  explicit Shared(std::shared_ptr<store::Store> store) : keeper(std::move(store)) {}
+
+  Keeper keeper;
   Pool pool;
   Catalogs catalogs{pool};
   Wishes wishes;

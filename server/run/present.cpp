@@ -12,7 +12,6 @@
 #include "run/kept.hpp"
 #include "sql/selection.hpp"
 #include "sql/token.hpp"
-#include "store/store.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -169,13 +168,15 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
     tell(Stage::charting);
     chart::Options options{outcome.cell, "", wish.chart_title, target.settings.locale};
     if (target.settings.charts != config::ChartOutput::none) {
+      const bool beside = target.connection.keep == "rows" && !snapshot_.folder.empty();
+      if (beside)
+        options.data_url = notebook::side_file(key);
       printout.chart = chart::recommend(table, wish.intent, options).spec;
-      if (!printout.chart.empty() && target.connection.keep == "rows" && !snapshot_.folder.empty()) {
-        if (auto file = notebook::write_side_file(snapshot_.folder, key, table)) {
-          options.data_url = *file;
-          printout.chart = chart::recommend(table, wish.intent, options).spec;
-        } else {
+      if (beside && !printout.chart.empty()) {
+        if (auto file = notebook::write_side_file(snapshot_.folder, key, table); !file) {
           log::warning("no side file was written: " + file.error().message);
+          options.data_url.clear();
+          printout.chart = chart::recommend(table, wish.intent, options).spec;
         }
       }
     }
@@ -189,10 +190,8 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
         table, wish.intent,
         {outcome.cell, wish.title, target.settings.locale, chart::classify(table, wish.intent)});
   }
-  if (shared_.store && target.connection.keep == "rows" && !same) {
-    if (auto kept = shared_.store->keep_result(key, data::to_json(table)); !kept)
-      log::warning("the result wasn't kept: " + kept.error().message);
-  }
+  if (target.connection.keep == "rows" && !same)
+    shared_.keeper.keep(key, table);
   printout.stamp = std::move(stamp);
   outcome.sql = done.sql;
   outcome.chart = printout.chart;

@@ -5,7 +5,6 @@
 #include "run/pipeline.hpp"
 #include "run/target.hpp"
 #include "run/thread.hpp"
-#include "store/store.hpp"
 
 namespace lumen::run {
 
@@ -55,12 +54,11 @@ Result<std::vector<text::Edit>> edits(const notebook::Snapshot& snapshot, const 
 }
 
 struct Runner::State {
+  explicit State(std::shared_ptr<store::Store> store) : shared(std::move(store)) {}
   Shared shared;
 };
 
-Runner::Runner(std::shared_ptr<store::Store> store) : state_(std::make_unique<State>()) {
-  state_->shared.store = std::move(store);
-}
+Runner::Runner(std::shared_ptr<store::Store> store) : state_(std::make_unique<State>(std::move(store))) {}
 Runner::~Runner() = default;
 
 Result<Outcome> Runner::ask(const notebook::Snapshot& snapshot, notebook::Index question,
@@ -110,9 +108,13 @@ Result<Outcome> Runner::run_text(std::string_view sql, const Context& context, c
   return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).run_text(sql);
 }
 
+void Runner::settle() {
+  state_->shared.keeper.settle();
+}
+
 std::optional<data::Table> Runner::kept_result(const notebook::Snapshot& snapshot,
                                                const notebook::Cell& cell) {
-  return run::kept_result(snapshot, cell, state_->shared.store.get());
+  return run::kept_result(snapshot, cell, state_->shared.keeper);
 }
 
 config::Settings Runner::settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
@@ -122,7 +124,7 @@ config::Settings Runner::settings(const notebook::Snapshot& snapshot, const note
 
 Result<source::Resolved> Runner::connection(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
                                             const Context& context) {
-  auto target = aim(snapshot, cell, context, state_->shared.store.get());
+  auto target = aim(snapshot, cell, context, state_->shared.keeper);
   if (!target)
     return fail(target.error());
   return std::move(target->connection);

@@ -1,13 +1,10 @@
 #include "run/target.hpp"
 
 #include "base/paths.hpp"
-#include "store/store.hpp"
 
 namespace lumen::run {
 
 namespace {
-
-constexpr std::string_view last_used = "last_connection";
 
 config::Layer of_cell(const notebook::Cell* cell) {
   config::Layer layer;
@@ -60,7 +57,7 @@ config::Settings settle(const notebook::Snapshot& snapshot, const notebook::Cell
 }
 
 Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context,
-                   store::Store* store) {
+                   Keeper& keeper) {
   if (!context.trusted)
     return fail(Code::untrusted, "this folder isn't trusted, so nothing is connected or run",
                 "trust it in the editor, or run: lumen trust " +
@@ -74,9 +71,9 @@ Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cel
   const auto connections = source::load_connections(context.workspace, !context.workspace.empty());
   if (target.settings.connection.empty()) {
     target.settings.connection = connections.default_name;
-    if (target.settings.connection.empty() && store)
-      if (const auto last = store->get(last_used); last && *last && known_here(**last, connections))
-        target.settings.connection = **last;
+    if (target.settings.connection.empty())
+      if (std::string last = keeper.last_connection(); !last.empty() && known_here(last, connections))
+        target.settings.connection = std::move(last);
     target.adopted = !target.settings.connection.empty();
   }
   if (target.settings.connection.empty())
@@ -93,16 +90,13 @@ Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cel
   return target;
 }
 
-void remember(const Target& target, store::Store* store) {
-  if (!store)
-    return;
+void remember(const Target& target, Keeper& keeper) {
   const std::string& name = target.connection.name;
   // A relative path means nothing elsewhere; an address with a password isn't written anywhere.
   const bool relative = name.starts_with("./") || name.starts_with("../");
   const std::string& lasting = relative ? target.connection.address.path : name;
-  const auto known = store->get(last_used);
-  if (!lasting.empty() && known && *known != lasting)
-    (void)store->set(last_used, lasting);
+  if (!lasting.empty())
+    keeper.remember(lasting);
 }
 
 std::string notebook_path(const notebook::Snapshot& snapshot) {

@@ -1,6 +1,7 @@
 // What a run is aimed at: the settings that hold for a cell, and the connection that they name.
 #pragma once
 
+#include "run/keeper.hpp"
 #include "run/runner.hpp"
 
 namespace lumen::run {
@@ -18,12 +19,12 @@ config::Settings settle(const notebook::Snapshot& snapshot, const notebook::Cell
                         const Context& context);
 
 /// Settings and connection. Code::untrusted where nothing may run; Code::not_found where no connection is
-/// named and none was used before. `store` may be null.
+/// named and none was used before.
 Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context,
-                   store::Store* store);
+                   Keeper& keeper);
 
 /// Remembers the connection as the last used one.
-void remember(const Target& target, store::Store* store);
+void remember(const Target& target, Keeper& keeper);
 
 /// The snapshot's file, or its URI where it isn't a file; empty for the terminal.
 std::string notebook_path(const notebook::Snapshot& snapshot);

@@ -100,6 +100,8 @@ public:
 
   Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
                               std::stop_token stop) override {
+    if (auto known = values_known_by_samples(table, column, limit))
+      return *std::move(known);
     const Turn turn(*this);
     if (auto prepared = ready(stop); !prepared)
       return fail(prepared.error());

@@ -6,6 +6,7 @@
 #include "source/introspection.hpp"
 #include "sql/dialect.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -244,6 +245,19 @@ std::vector<std::string> enum_labels(std::string_view database_type) {
     labels.push_back(std::move(label));
   }
   return labels;
+}
+
+std::optional<ColumnValues> values_known_by_samples(const catalog::Table& table,
+                                                    const catalog::Column& column, std::size_t limit) {
+  const std::vector<std::string>& samples = column.statistics.samples;
+  const bool all = !samples.empty() && table.rows && *table.rows <= rows_read_whole &&
+                   column.statistics.distinct == static_cast<std::int64_t>(samples.size()) &&
+                   samples.size() <= limit;
+  const bool whole = std::all_of(samples.begin(), samples.end(),
+                                 [](const std::string& sample) { return sample.size() < longest_sample; });
+  if (!all || !whole)
+    return std::nullopt;
+  return ColumnValues{samples, true};
 }
 
 Result<catalog::Schema> introspect_duckdb(DuckdbSession& session, Watch& watch, std::stop_token stop) {

@@ -2,10 +2,14 @@
 // as text.
 #include "source/duckdb_load.hpp"
 
+#include "base/ascii.hpp"
+#include "source/csv_form.hpp"
 #include "sql/dialect.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 
@@ -16,6 +20,8 @@ namespace {
 constexpr std::uint64_t largest_table = 64u << 20;   // of one file that is read into memory
 constexpr std::uint64_t largest_loaded = 256u << 20; // of all of them
 constexpr std::size_t rejects_told = 5;              // lines named in a warning
+constexpr std::size_t looked_at = 2u << 20;          // of a CSV file, to see how it is written
+constexpr std::size_t first_rows = 20;               // they rule out most columns and formats of dates
 
 // Dates as people write them and as DuckDB's readers leave them as text. Where several fit every value
 // (1/2/2024), none is taken: a guess would be wrong half of the time.
@@ -87,6 +93,7 @@ public:
     }
     if (stop_.stop_requested())
       return fail(Code::cancelled, "Reading the files was cancelled.");
+    drop_rejects();
     if (readable == 0 && last)
       return fail(Code::io, out_.warnings.back(), last->hint);
     if (auto locked = session_.lock_down(); !locked)
@@ -105,9 +112,7 @@ private:
       return session_.execute("CREATE OR REPLACE TABLE " + quote(file.table) + " AS SELECT * FROM " +
                               reading(file, options));
     };
-    auto made = create(csv ? ", store_rejects = true, rejects_limit = 1000" : ", sample_size = -1");
-    if (!made && csv && !stop_.stop_requested())
-      made = create(", ignore_errors = true, strict_mode = false");
+    auto made = csv ? make_csv(file, create) : create(", sample_size = -1");
     const std::string ending = std::filesystem::path(file.path).extension().string();
     if (!made && !csv && ending != ".json" && !stop_.stop_requested()) {
       const std::string reason = made.error().message;
@@ -115,11 +120,44 @@ private:
       if (made)
         out_.warnings.push_back(base_name(file.path) + ": lines that can't be read were left out: " + reason);
     }
-    if (!made)
-      return made;
-    if (csv)
+    return made ? settle_types(file) : made;
+  }
+
+  // A plainly written file is read without detecting its form. Where a row of it doesn't fit after all, the
+  // detection shall say what is wrong.
+  template <class Create>
+  Result<void> make_csv(const DataFile& file, const Create& create) {
+    const std::string storing = ", store_rejects = true, rejects_limit = 1000";
+    if (const auto separator = separator_of(file))
+      if (create(", delim = " + literal({&*separator, 1}) + ", quote = '\"', escape = '\"'" + storing) &&
+          !rejected())
+        return {};
+    if (stop_.stop_requested())
+      return fail(Code::cancelled, "Reading the files was cancelled.");
+    drop_rejects();
+    auto made = create(storing);
+    if (!made && !stop_.stop_requested())
+      made = create(", ignore_errors = true, strict_mode = false");
+    if (made && rejected())
       tell_rejects(file);
-    return settle_types(file);
+    return made;
+  }
+
+  static std::optional<char> separator_of(const DataFile& file) {
+    std::ifstream in(file.path, std::ios::binary);
+    std::string head(std::min<std::size_t>(looked_at, file.size + 1), '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    return plain_separator(head, in.eof());
+  }
+
+  bool rejected() {
+    const auto found = session_.fetch("SELECT 1 FROM reject_errors LIMIT 1", {}, unlimited());
+    return found && !found->rows.empty();
+  }
+
+  void drop_rejects() {
+    (void)session_.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans");
   }
 
   // Rows that don't fit can't be told from here: they are left out, as they would fail every query.
@@ -140,7 +178,7 @@ private:
     auto rejects = session_.fetch("SELECT line, first(error_message ORDER BY column_idx) FROM reject_errors "
                                   "GROUP BY line ORDER BY line",
                                   {}, unlimited());
-    (void)session_.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans");
+    drop_rejects(); // those of the next file are its own
     if (!rejects || rejects->rows.empty())
       return;
     for (std::size_t i = 0; i < std::min(rejects->rows.size(), rejects_told); ++i) {
@@ -160,22 +198,28 @@ private:
 
   Result<void> settle_types(const DataFile& file) {
     const std::string table = quote(file.table);
-    auto columns =
-        session_.fetch("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $1 AND "
-                       "data_type IN ('JSON', 'VARCHAR') ORDER BY column_index",
-                       {file.table}, unlimited());
-    if (!columns)
-      return fail(columns.error());
-    for (const data::Row& row : columns->rows) {
+    const auto first =
+        session_.fetch("SELECT * FROM " + table + " LIMIT " + std::to_string(first_rows), {}, unlimited());
+    if (!first)
+      return fail(first.error());
+    for (std::size_t i = 0; i < first->columns.size(); ++i) {
       if (stop_.stop_requested())
         return {};
-      const std::string name = quote(data::plain(row[0], data::Type::text));
-      if (data::plain(row[1], data::Type::text) == "JSON")
-        scalar_json_to_text(table, name);
-      else
-        text_to_date(table, name);
+      const data::Column& column = first->columns[i];
+      if (column.database_type == "JSON")
+        scalar_json_to_text(table, quote(column.name));
+      else if (column.database_type == "VARCHAR" && may_be_dates(*first, i))
+        text_to_date(table, quote(column.name));
     }
     return {};
+  }
+
+  /// No date is written without a digit: most columns of text need no closer look.
+  static bool may_be_dates(const data::Table& first, std::size_t column) {
+    return std::all_of(first.rows.begin(), first.rows.end(), [&](const data::Row& row) {
+      const auto* text = std::get_if<std::string>(&row[column]);
+      return text == nullptr || std::any_of(text->begin(), text->end(), ascii::is_digit);
+    });
   }
 
   // A column that holds 300 in one object and "Amélie" in another is text, not JSON.
@@ -189,7 +233,8 @@ private:
   }
 
   static std::string first_filled(const std::string& table, const std::string& column) {
-    return "(SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL LIMIT 20)";
+    return "(SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL LIMIT " +
+           std::to_string(first_rows) + ")";
   }
 
   static std::string count_misfits(const std::string& column, std::string_view format) {
@@ -199,7 +244,7 @@ private:
 
   void text_to_date(const std::string& table, const std::string& column) {
     std::vector<std::string_view> fitting;
-    for (const bool whole : {false, true}) { // a few values first: they rule out most columns and formats
+    for (const bool whole : {false, true}) {
       const std::string from = whole ? table : first_filled(table, column);
       std::string query = "SELECT count(" + column + ")";
       const std::vector<std::string_view> tried =

@@ -49,7 +49,9 @@ export class Session {
   #nextId = 1;
   #pending = new Map(); // id -> {message, resolve}
   #waiting = new Set(); // () => void, after each message
-  #buffer = Buffer.alloc(0);
+  #pieces = []; // of what came in and wasn't taken
+  #held = 0; // bytes of them
+  #needed = 1; // bytes until the next message is whole, or may be
 
   /** Starts the program only; `open()` initializes too. */
   constructor(test, {folder, args = ['--stdio'], env = {}} = {}) {
@@ -237,18 +239,24 @@ export class Session {
 
   // What comes in
 
+  // A long message comes in many pieces: they are put together once, when the last is there.
   #take(bytes) {
-    this.#buffer = Buffer.concat([this.#buffer, bytes]);
-    for (;;) {
-      const end = this.#buffer.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      const header = this.#buffer.subarray(0, end).toString('latin1');
+    this.#pieces.push(bytes);
+    this.#held += bytes.length;
+    while (this.#held >= this.#needed) {
+      const buffer = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+      this.#pieces = [buffer];
+      const end = buffer.indexOf('\r\n\r\n');
+      if (end < 0) { this.#needed = this.#held + 1; return; }
+      const header = buffer.subarray(0, end).toString('latin1');
       const length = /^Content-Length: (\d+)$/im.exec(header);
       if (!length) { this.faults.push(`standard output holds no frame: ${header.slice(0, 200)}`); return; }
-      const size = Number(length[1]);
-      if (this.#buffer.length < end + 4 + size) return;
-      const body = this.#buffer.subarray(end + 4, end + 4 + size);
-      this.#buffer = this.#buffer.subarray(end + 4 + size);
+      this.#needed = end + 4 + Number(length[1]);
+      if (this.#held < this.#needed) return;
+      const body = buffer.subarray(end + 4, this.#needed);
+      this.#pieces = [buffer.subarray(this.#needed)];
+      this.#held -= this.#needed;
+      this.#needed = 1;
       this.#receive(new TextDecoder('utf-8', {fatal: true}).decode(body));
     }
   }
