@@ -108,7 +108,7 @@ Result<Outcome> Runner::run_text(std::string_view sql, const Context& context, c
   return Pipeline(state_->shared, snapshot, context, progress, std::move(stop)).run_text(sql);
 }
 
-void Runner::settle() {
+void Runner::flush() {
   state_->shared.keeper.settle();
 }
 

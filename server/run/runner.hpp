@@ -100,7 +100,7 @@ public:
 
   /// Waits until the rows and the history that earlier runs leave in the store are written; they are, at the
   /// latest, when the runner goes.
-  void settle();
+  void flush();
 
   /// The rows that a cell's stamp names: from the store, or its side file. Reads the disk.
   std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell);

@@ -8,8 +8,8 @@ using test::Workspace;
 
 namespace {
 
-const std::string notebook = "---\nconnection: ./data\n---\n\nHow many sales are there?\n\n```sql "
-                             "{name=a}\nSELECT 1\n```\n\n```sql {name=b}\nSELECT 2\n```\n";
+const std::string two_cells = "---\nconnection: ./data\n---\n\nHow many sales are there?\n\n```sql "
+                              "{name=a}\nSELECT 1\n```\n\n```sql {name=b}\nSELECT 2\n```\n";
 
 Json resolving() {
   Json capabilities = Editor::capabilities();
@@ -26,10 +26,10 @@ Json lenses(Editor& editor, const std::string& uri) {
 TEST_CASE("a client that resolves lenses gets the same commands, each when it asks") {
   const Workspace workspace;
   Editor plain, lazy;
-  plain.initialize(Json{{"trusted", true}}, Editor::capabilities(), workspace.folder());
-  lazy.initialize(Json{{"trusted", true}}, resolving(), workspace.folder());
-  plain.open(workspace.uri(), notebook);
-  lazy.open(workspace.uri(), notebook);
+  plain.initialize(Json::object({{"trusted", true}}), Editor::capabilities(), workspace.folder());
+  lazy.initialize(Json::object({{"trusted", true}}), resolving(), workspace.folder());
+  plain.open(workspace.uri(), two_cells);
+  lazy.open(workspace.uri(), two_cells);
   const Json whole = lenses(plain, workspace.uri());
   const Json bare = lenses(lazy, workspace.uri());
   REQUIRE(whole.size() >= 6);
@@ -46,8 +46,8 @@ TEST_CASE("a client that resolves lenses gets the same commands, each when it as
 TEST_CASE("a lens of a list that newer ones replaced, or of no list, isn't resolved") {
   const Workspace workspace;
   Editor editor;
-  editor.initialize(Json{{"trusted", true}}, resolving(), workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.initialize(Json::object({{"trusted", true}}), resolving(), workspace.folder());
+  editor.open(workspace.uri(), two_cells);
   const Json first = lenses(editor, workspace.uri());
   const Json second = lenses(editor, workspace.uri());
   CHECK(editor.request("codeLens/resolve", first[0]).contains("result")); // the list before is still known

@@ -81,7 +81,7 @@ TEST_CASE("a rerun that finds the same changes no byte, whenever it runs") {
   bench.context.now += std::chrono::hours(48);
   const auto again = test::place(*first, bench.run(*first, "by_region").value());
   CHECK(again->text == first->text);
-  bench.runner.settle();
+  bench.runner.flush();
   run::Runner other(bench.workspace.store()); // another process, as far as it matters
   const auto third =
       test::place(*first, other.run(*first, test::cell(*first, "by_region"), bench.context, {}, {}).value());
@@ -252,7 +252,7 @@ TEST_CASE("a connection that keeps nothing leaves nothing") {
       bench.workspace.exact("---\nconnection: quiet\ncharts: svg\n---\n\n" + std::string(by_region));
   CHECK(contains(test::place(*pictured, bench.run(*pictured, "by_region").value())->text, "```vega-lite"));
   CHECK_FALSE(std::filesystem::exists(bench.workspace.folder / ".lumen" / "results"));
-  bench.runner.settle();
+  bench.runner.flush();
   CHECK(bench.workspace.store()->runs("", 10)->empty());
 }
 
@@ -262,7 +262,7 @@ TEST_CASE("runs are in the history, failed ones too") {
   REQUIRE(bench.run(*good, "by_region"));
   const auto bad = bench.workspace.notebook("```sql {name=bad}\nSELECT nothing FROM orders\n```\n");
   REQUIRE_FALSE(bench.run(*bad, "bad"));
-  bench.runner.settle();
+  bench.runner.flush();
   const auto runs = bench.workspace.store()->runs((bench.workspace.folder / "report.lumen.md").string(), 10);
   REQUIRE(runs->size() == 2);
   CHECK(runs->at(0).status == "failed");
