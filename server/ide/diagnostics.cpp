@@ -1,7 +1,6 @@
 #include "ide/diagnostics.hpp"
 
 #include "base/ascii.hpp"
-#include "narrate/narrate.hpp"
 #include "notebook/graph.hpp"
 #include "sql/statement.hpp"
 #include "sql/token.hpp"
@@ -174,9 +173,11 @@ private:
     const auto rows = oracles_.rows(cell);
     if (!rows)
       return;
-    for (const narrate::Drift& drift :
-         narrate::check(result.text->of(snapshot_.text), *rows, result.stamp.locale,
-                        cell.name.empty() ? result.stamp.of : cell.name)) {
+    const std::string_view prose = result.text->of(snapshot_.text);
+    const std::string& name = cell.name.empty() ? result.stamp.of : cell.name;
+    for (const narrate::Drift& drift : oracles_.drifts
+                                           ? oracles_.drifts(result.stamp, prose, *rows, name)
+                                           : narrate::check(prose, *rows, result.stamp.locale, name)) {
       const text::Span range{result.text->begin + drift.range.begin, result.text->begin + drift.range.end};
       out_.push_back({range, Severity::warning, "number-drift", drift.message, {}});
     }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "data/table.hpp"
 #include "ide/ide.hpp"
+#include "narrate/narrate.hpp"
 
 #include <functional>
 #include <memory>
@@ -29,6 +30,10 @@ struct Oracles {
   std::function<std::optional<Error>(const notebook::Cell&, const std::string& sql)> check;
   /// The rows that a cell's printed result was made of.
   std::function<std::shared_ptr<const data::Table>(const notebook::Cell&)> rows;
+  /// narrate::check of sentences about those rows, remembered.
+  std::function<std::vector<narrate::Drift>(const notebook::Stamp&, std::string_view prose,
+                                            const data::Table& rows, std::string_view cell)>
+      drifts;
 };
 
 /// The notebook's own problems, with their fixes: the part that looks at no SQL and at no state. Sorted by

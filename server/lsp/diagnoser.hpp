@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/executor.hpp"
+#include "base/remembered.hpp"
 #include "ide/diagnostics.hpp"
 #include "lsp/services.hpp"
 
@@ -11,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace lumen::lsp {
 
@@ -36,6 +38,7 @@ private:
 
   Services& services_;
   LatestLane lane_;
+  Remembered<std::vector<narrate::Drift>> drifts_; // by rows, locale, cell and sentences
   // Only the lane's tasks touch these, one at a time.
   std::unordered_map<std::string, std::optional<Error>> checked_; // by connection and SQL
   std::unordered_map<std::string, std::optional<Error>> syntax_;  // PostgreSQL's, by SQL
