@@ -9,11 +9,39 @@
 
 namespace lumen::run {
 
-struct Catalogs::Entry {
-  std::timed_mutex reading; // held by the one that reads; others wait for its catalog
-  CatalogPtr catalog;       // guarded by Catalogs::mutex_
+struct Catalogs::Entry {   // guarded by Catalogs::mutex_
+  bool being_read = false; // by one caller; others wait for its catalog
+  CatalogPtr catalog;
   std::chrono::steady_clock::time_point read;
   std::string path; // of a file, folder or glob
+};
+
+/// The right to read one catalog. Whoever wants it too waits, but not past a stop.
+class Catalogs::Turn {
+public:
+  Turn(Catalogs& catalogs, Entry& entry, const std::stop_token& stop) : catalogs_(catalogs), entry_(entry) {
+    std::unique_lock lock(catalogs_.mutex_);
+    mine_ = catalogs_.was_read_.wait(lock, stop, [&] { return !entry_.being_read; });
+    if (mine_)
+      entry_.being_read = true;
+  }
+  ~Turn() {
+    if (!mine_)
+      return;
+    {
+      const std::lock_guard guard(catalogs_.mutex_);
+      entry_.being_read = false;
+    }
+    catalogs_.was_read_.notify_all();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  explicit operator bool() const { return mine_; }
+
+private:
+  Catalogs& catalogs_;
+  Entry& entry_;
+  bool mine_ = false;
 };
 
 struct Catalogs::Index {
@@ -36,14 +64,6 @@ std::shared_ptr<Catalogs::Entry> Catalogs::entry(const source::Resolved& connect
 }
 
 namespace {
-
-/// Waits for the reader before us, but not past a stop.
-bool wait_for_turn(std::unique_lock<std::timed_mutex>& reading, const std::stop_token& stop) {
-  while (!stop.stop_requested())
-    if (reading.try_lock_for(std::chrono::milliseconds(20)))
-      return true;
-  return false;
-}
 
 bool holds(const CatalogPtr& catalog, Depth depth) {
   return catalog && (depth == Depth::schema || catalog->values);
@@ -195,8 +215,8 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
   }
   if (holds(known, depth))
     return known;
-  std::unique_lock reading(entry->reading, std::defer_lock);
-  if (!wait_for_turn(reading, stop))
+  const Turn turn(*this, *entry, stop);
+  if (!turn)
     return fail(Code::cancelled, "cancelled while the schema was read");
   {
     const std::lock_guard guard(mutex_);
@@ -217,8 +237,8 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
 Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth depth,
                                      const Progress& progress, const std::stop_token& stop) {
   const auto entry = this->entry(connection);
-  std::unique_lock reading(entry->reading, std::defer_lock);
-  if (!wait_for_turn(reading, stop))
+  const Turn turn(*this, *entry, stop);
+  if (!turn)
     return fail(Code::cancelled, "cancelled while the schema was read");
   auto made = read(connection, depth, nullptr, progress, stop);
   if (!made)

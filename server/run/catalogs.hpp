@@ -5,6 +5,7 @@
 #include "run/pool.hpp"
 #include "run/runner.hpp"
 
+#include <condition_variable>
 #include <mutex>
 
 namespace lumen::run {
@@ -30,12 +31,14 @@ public:
 
 private:
   struct Entry;
+  class Turn;
   std::shared_ptr<Entry> entry(const source::Resolved& connection);
   Result<CatalogPtr> read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
                           const Progress& progress, const std::stop_token& stop);
 
   Pool& pool_;
   mutable std::mutex mutex_;
+  std::condition_variable_any was_read_; // an entry's turn ended
   struct Index;
   std::unique_ptr<Index> index_;
 };

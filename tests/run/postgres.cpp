@@ -88,7 +88,14 @@ TEST_CASE("PostgreSQL: a server that goes away in mid-query ends the run with a 
   Bench bench;
   REQUIRE(bench.run("SELECT 1"));
   std::thread ending([] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    for (int tries = 0; tries < 200; ++tries) { // until the server works on it
+      if (Postgres::instance().psql(
+              "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE "
+              "'%generate_series(1, 100000) b%' AND pid <> pg_backend_pid()",
+              "shop") != "0")
+        break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
     Postgres::instance().restart();
   });
   auto outcome = bench.run("SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b");
