@@ -301,20 +301,23 @@ void Session::command_show_state(const Json& argument, Reply reply) {
 void Session::command_refresh_catalog(const Json& argument, Reply reply) {
   with_document(argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Reply answer) {
     auto shared = std::make_shared<Reply>(std::move(answer));
-    when_trusted(snapshot->uri, [this, snapshot, shared](Result<void> trusted) {
+    const auto stop = std::make_shared<std::stop_source>();
+    shared->on_cancel([stop] { stop->request_stop(); });
+    when_trusted(snapshot->uri, [this, snapshot, shared, stop](Result<void> trusted) {
       if (!trusted)
         return shared->error(ErrorCode::request_failed, trusted.error().message);
       const Document* document = documents_.find(snapshot->uri);
       if (document == nullptr)
         return shared->result(nullptr);
-      work_.post([this, snapshot, shared, context = context_of(*document)] {
+      work_.post([this, snapshot, shared, stop, context = context_of(*document)] {
         auto connection = services_.runner().connection(*snapshot, nullptr, context);
         if (!connection)
           return shared->error(ErrorCode::request_failed, connection.error().message);
-        executor_.main().post([this, uri = snapshot->uri, shared, connection = std::move(*connection)] {
-          catalog_lane(connection).post([this, uri, shared, connection, stop = stop_.get_token()] {
+        executor_.main().post([this, uri = snapshot->uri, shared, stop, connection = std::move(*connection)] {
+          catalog_lane(connection).post([this, uri, shared, stop, connection, ending = stop_.get_token()] {
+            const std::stop_callback end(ending, [stop] { stop->request_stop(); });
             const auto catalog = services_.runner().refresh(
-                connection, [](run::Stage) {}, stop);
+                connection, [](run::Stage) {}, stop->get_token());
             if (!catalog)
               return shared->error(ErrorCode::request_failed, catalog.error().message);
             shared->result({{"tables", (*catalog)->schema->tables.size()}});

@@ -254,6 +254,7 @@ void Runs::finish(const RunPtr& run, const std::string& status, const std::strin
   if (run->finished)
     return;
   run->finished = true;
+  log::info(run->id + " ended: " + status); // not why: a database's message may hold its values
   if (run->progress_shown)
     client_.notify("$/progress", {{"token", run->id}, {"value", {{"kind", "end"}, {"message", message}}}});
   if (client_.capabilities.run_finished)

@@ -19,6 +19,7 @@ int serve(const ServeOptions& options) {
   Executor executor(workers);
   Transport transport(options.input, options.output);
   int code = 1;
+  log::info("lumen-lsp " + options.version + " starts");
   Session session(
       executor, options.version,
       [&](std::string message, const std::string& supersedes) {
@@ -42,6 +43,7 @@ int serve(const ServeOptions& options) {
   executor.run_main();
   executor.shutdown(); // while the session lives: what is dropped may hold replies
   transport.finish();
+  log::info("the session ended with code " + std::to_string(code));
   return code;
 }
 

@@ -71,6 +71,7 @@ void Session::on_frame(const Frame& frame) {
   case Frame::Kind::message:
     return on_message(parse_message(frame.text));
   case Frame::Kind::bad_header:
+    log::warning("not a message of the protocol: " + frame.text);
     return respond_error(nullptr, ErrorCode::parse_error,
                          "Not a message of the Language Server Protocol: " + frame.text);
   case Frame::Kind::too_long:
@@ -106,6 +107,7 @@ void Session::dispatch(const Json& message) {
   if (!params.is_structured() && !params.is_null())
     return respond_error(has_id ? id : Json(), ErrorCode::invalid_request,
                          "`params` is neither an object nor a list.");
+  log::debug("received " + method.get_ref<const std::string&>());
   if (trace_)
     client_.notify("$/logTrace", {{"message", "received " + method.get<std::string>()}});
   const InFlight noted(method.get_ref<const std::string&>());
@@ -350,7 +352,8 @@ void Session::did_open(const Json& params) {
   const Document* opened = documents_.find(uri);
   if (opened->notebook && opened->text.size() > largest_document) {
     client_.show(MessageType::warning,
-                 "This notebook is over 16 MiB: it can be edited, but Lumen's features are off for it.");
+                 (path ? path->filename().string() : uri) +
+                     " is over 16 MiB: it can be edited, but Lumen's features are off for it.");
   }
   warm_catalog(uri);
 }
@@ -446,35 +449,35 @@ void Session::warm_catalog(const std::string& uri) {
     const Document* document = documents_.find(uri);
     if (!snapshot || document == nullptr)
       return;
-    work_.post([this, uri, snapshot, context = context_of(*document)]() mutable {
-      const std::string folder = context.workspace.string();
-      if (!context.trusted && !client_trust_.has_value() &&
-          services_.trust_of(folder) == config::Trust::trusted) {
-        context.trusted = true;
-        executor_.main().post([this, folder] { answered_trust_[folder] = true; });
-      }
-      if (!context.trusted)
-        return;
-      auto connection = services_.runner().connection(*snapshot, nullptr, context);
-      if (!connection)
-        return;
-      executor_.main().post([this, uri, connection = std::move(*connection)] {
-        const auto [warming, added] = warming_.emplace(uri, connection.name);
-        if (!added)
-          return; // is being read already
-        catalog_lane(connection).post([this, key = *warming, connection, stop = stop_.get_token()] {
-          const bool read = services_.runner()
-                                .catalog(
-                                    connection, [](run::Stage) {}, stop)
-                                .has_value();
-          executor_.main().post([this, key, read] {
-            warming_.erase(key);
-            if (read)
-              refresh(key.first);
+    work_.post(
+        [this, uri, snapshot, context = context_of(*document), told = client_trust_.has_value()]() mutable {
+          const std::string folder = context.workspace.string();
+          if (!context.trusted && !told && services_.trust_of(folder) == config::Trust::trusted) {
+            context.trusted = true;
+            executor_.main().post([this, folder] { answered_trust_[folder] = true; });
+          }
+          if (!context.trusted)
+            return;
+          auto connection = services_.runner().connection(*snapshot, nullptr, context);
+          if (!connection)
+            return;
+          executor_.main().post([this, uri, connection = std::move(*connection)] {
+            const auto [warming, added] = warming_.emplace(uri, connection.name);
+            if (!added)
+              return; // is being read already
+            catalog_lane(connection).post([this, key = *warming, connection, stop = stop_.get_token()] {
+              const bool read = services_.runner()
+                                    .catalog(
+                                        connection, [](run::Stage) {}, stop)
+                                    .has_value();
+              executor_.main().post([this, key, read] {
+                warming_.erase(key);
+                if (read)
+                  refresh(key.first);
+              });
+            });
           });
         });
-      });
-    });
   });
 }
 

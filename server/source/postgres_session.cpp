@@ -14,10 +14,12 @@
 #include <array>
 #include <charconv>
 #include <condition_variable>
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace lumen::source {
@@ -214,6 +216,7 @@ struct Opening {
   std::mutex mutex;
   std::condition_variable_any changed;
   bool done = false;
+  bool abandoned = false; // nobody waits any more
   std::shared_ptr<Connection> made;
   std::string failure;
 };
@@ -292,6 +295,21 @@ PostgresSession::PostgresSession(std::shared_ptr<Connection> connection)
     : connection_(std::move(connection)) {}
 PostgresSession::~PostgresSession() = default;
 
+namespace {
+
+// Threads that still wait for a server although nobody waits for them.
+std::atomic<int> left_behind{0};
+
+// Such a thread stands in libpq or a library beneath it: their finalizers must not run under its feet.
+void end_without_finalizers(int status, void*) {
+  if (left_behind == 0)
+    return;
+  std::fflush(nullptr);
+  ::_exit(status);
+}
+
+} // namespace
+
 // libpqxx connects without a way to stop it, for as long as `connect_timeout` allows on each host. So a
 // thread of its own does, and is left to itself when nobody waits any more.
 Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const Address& address,
@@ -308,14 +326,23 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::open(const Address& ad
       failure = thrown.what();
     }
     const std::scoped_lock lock(opening->mutex);
+    if (opening->abandoned) {
+      made.reset();
+      --left_behind;
+    }
     opening->made = std::move(made);
     opening->failure = std::move(failure);
     opening->done = true;
     opening->changed.notify_all();
   }).detach();
   std::unique_lock lock(opening->mutex);
-  if (!opening->changed.wait(lock, stop, [&] { return opening->done; }))
+  if (!opening->changed.wait(lock, stop, [&] { return opening->done; })) {
+    opening->abandoned = true;
+    ++left_behind;
+    static const int registered = ::on_exit(&end_without_finalizers, nullptr);
+    (void)registered;
     return fail(Code::cancelled, "Connecting was cancelled.");
+  }
   if (!opening->made)
     return fail(connecting_failed(opening->failure, address));
   std::unique_ptr<PostgresSession> session(new PostgresSession(std::move(opening->made)));

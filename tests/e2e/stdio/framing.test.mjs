@@ -10,7 +10,7 @@ const errors = session => session.received.filter(message => message.error && me
 
 /** The server still answers. */
 async function alive(session) {
-  assert.equal((await session.refused('lumen/alive', {}, {unchecked: true})).code, -32601);
+  assert.equal((await session.refused('lumen/alive', {}, {wrong: true})).code, -32601);
 }
 
 test('what is no JSON is a parse error', async t => {

@@ -81,19 +81,19 @@ test('the server ends when the process of its client is gone', async t => {
 
 test('what nobody knows is an error for a request and nothing for a notification', async t => {
   const session = await Session.open(t);
-  assert.equal((await session.refused('lumen/fly', {}, {unchecked: true})).code, -32601);
-  assert.equal((await session.refused('$/fly', {}, {unchecked: true})).code, -32601);
-  session.notify('$/fly', {}, {unchecked: true});
-  session.notify('lumen/fly', {}, {unchecked: true});
-  assert.equal((await session.refused('textDocument/hover', {textDocument: 7}, {unchecked: true})).code, -32602);
-  assert.equal((await session.refused('workspace/executeCommand', {command: 'lumen.fly', arguments: []}, {unchecked: true})).code, -32602);
-  assert.equal((await session.refused('workspace/executeCommand', {command: 'lumen.ask', arguments: [3]}, {unchecked: true})).code, -32602);
+  assert.equal((await session.refused('lumen/fly', {}, {wrong: true})).code, -32601);
+  assert.equal((await session.refused('$/fly', {}, {wrong: true})).code, -32601);
+  session.notify('$/fly', {}, {wrong: true});
+  session.notify('lumen/fly', {}, {wrong: true});
+  assert.equal((await session.refused('textDocument/hover', {textDocument: 7}, {wrong: true})).code, -32602);
+  assert.equal((await session.refused('workspace/executeCommand', {command: 'lumen.fly', arguments: []}, {wrong: true})).code, -32602);
+  assert.equal((await session.refused('workspace/executeCommand', {command: 'lumen.ask', arguments: [3]}, {wrong: true})).code, -32602);
   await session.close();
 });
 
 test('ids of either kind come back as they were', async t => {
   const session = await Session.open(t);
-  session.send({jsonrpc: '2.0', id: 'a "name"', method: 'lumen/fly', params: {}}, {unchecked: true});
+  session.send({jsonrpc: '2.0', id: 'a "name"', method: 'lumen/fly', params: {}}, {wrong: true});
   const reply = await session.until(() => session.received.find(message => message.id === 'a "name"'), 'the reply');
   assert.equal(reply.error.code, -32601);
   session.faults = session.faults.filter(fault => !fault.startsWith('a reply to nothing')); // it was sent past the session's books

@@ -1,10 +1,12 @@
 // What Lumen adds to LSP (docs/protocol.md), as types that the tests hold every message to; and the few methods of the
 // base protocol whose types the npm package keeps elsewhere.
 import {
-  CancelParams, LogTraceParams, Position, ProgressToken, Range, SetTraceParams, TextDocumentIdentifier, WorkDoneProgressBegin,
+  LogTraceParams, Position, ProgressToken, Range, SetTraceParams, TextDocumentIdentifier, WorkDoneProgressBegin,
   WorkDoneProgressEnd, WorkDoneProgressReport, integer, uinteger,
 } from 'vscode-languageserver-protocol';
 
+/** Of the base protocol; the package leaves it to vscode-jsonrpc, which doesn't declare it either. */
+interface CancelParams {id: integer | string}
 type Run = string;
 type Uri = string;
 type At = {uri: Uri; position: Position};

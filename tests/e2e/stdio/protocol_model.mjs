@@ -15,6 +15,10 @@ const program = ts.createProgram([lumenTypes, lspTypes], {
 });
 const checker = program.getTypeChecker();
 
+// A name that the compiler can't find is the type `any`, which everything fits: then nothing would be checked.
+const unknown = program.getSemanticDiagnostics(program.getSourceFile(lumenTypes));
+if (unknown.length > 0) throw new Error(unknown.map(one => ts.flattenDiagnosticMessageText(one.messageText, '\n')).join('\n'));
+
 /** Method -> {from: 'client'|'server'|'both', params: ts.Type|null, result: ts.Type|null (a notification has none)}. */
 const methods = new Map();
 const commands = new Map();

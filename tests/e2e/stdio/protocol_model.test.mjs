@@ -55,3 +55,25 @@ test('messages that break the protocol are caught', () => {
   fails(request('workspace/executeCommand', {command: 'lumen.fly', arguments: [{}]}), 'client', /no such command/);
   fails(reply({run: 3}), 'server', /run/, request('workspace/executeCommand', {command: 'lumen.ask'}));
 });
+
+test('a client is held to the same model: its replies and what it asks for', () => {
+  const edit = request('workspace/applyEdit');
+  fits(reply({applied: true}), 'client', edit);
+  fits(reply({applied: false, failureReason: 'busy'}), 'client', edit);
+  fails(reply({}), 'client', /applied: missing/, edit);
+  fails(reply({applied: 'yes'}), 'client', /applied/, edit);
+  fails(reply({applied: true, reason: 'x'}), 'client', /no such property/, edit);
+  fails(reply(null), 'client', /applyEdit result/, edit);
+  fits(reply([{limit: 5}, null]), 'client', request('workspace/configuration'));
+  fails(reply({limit: 5}), 'client', /not an array/, request('workspace/configuration'));
+  fits(reply(null), 'client', request('window/showMessageRequest'));
+  fits(reply({title: 'Discard'}), 'client', request('window/showMessageRequest'));
+  fails(reply('Discard'), 'client', /showMessageRequest result/, request('window/showMessageRequest'));
+  fits(reply(null), 'client', request('window/workDoneProgress/create'));
+  fails(reply(null), 'client', /no request/);
+  fits(notification('$/cancelRequest', {id: 3}), 'client');
+  fails(notification('$/cancelRequest', {}), 'client', /id: missing/);
+  fails(notification('textDocument/publishDiagnostics', {uri: 'file:///a', diagnostics: []}), 'client', /sent by the client/);
+  fails(notification('textDocument/didChange', {textDocument: {uri: 'file:///a'}, contentChanges: []}), 'client', /version: missing/);
+  fails(request('textDocument/codeAction', {textDocument: {uri: 'file:///a'}, range}), 'client', /context: missing/);
+});

@@ -44,10 +44,13 @@ export class Session {
   encoding = 'utf-16';
   checks = true; // hold messages to the model; off only where the time that it takes would be measured
   edits = 'apply'; // what workspace/applyEdit gets: 'apply', 'refuse', 'claim' (says applied and drops it)
+  withheld = new Set(); // methods of the server's requests that get no answer before answerWithheld()
   choices = []; // titles to choose from window/showMessageRequest, in order; none left: dismissed
   settings = {}; // the section `lumen`
   #nextId = 1;
   #pending = new Map(); // id -> {message, resolve}
+  #served = new Set(); // ids of the server's requests
+  #unanswered = []; // those of the methods withheld
   #waiting = new Set(); // () => void, after each message
   #pieces = []; // of what came in and wasn't taken
   #held = 0; // bytes of them
@@ -88,9 +91,11 @@ export class Session {
 
   sendRaw(bytes) { this.child.stdin.write(bytes); }
 
-  /** `unchecked` for messages that are wrong on purpose. */
-  send(message, {unchecked = false} = {}) {
-    if (!unchecked) this.#hold(message, 'client');
+  /** `wrong` for messages that break the protocol on purpose: then the model must say so. `asked`: what a reply answers. */
+  send(message, {wrong = false, asked} = {}) {
+    if (!wrong) this.#hold(message, 'client', asked);
+    else if (this.checks && checkMessage(message, 'client', asked).length === 0)
+      this.faults.push(`client: sent as wrong, but the model finds no fault in ${JSON.stringify(message).slice(0, 400)}`);
     const body = Buffer.from(JSON.stringify(message));
     this.sendRaw(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
   }
@@ -295,13 +300,28 @@ export class Session {
     }
   }
 
-  #serve({id, method, params}) {
+  #serve(asked) {
+    const {id, method} = asked;
+    if (this.#served.has(id)) this.faults.push(`the server uses the id ${JSON.stringify(id)} twice`);
+    this.#served.add(id);
+    if (this.withheld.has(method)) this.#unanswered.push(asked);
+    else this.#answer(asked);
+  }
+
+  /** Gives the answers that were withheld, late, and withholds no more. */
+  answerWithheld() {
+    this.withheld.clear();
+    for (const asked of this.#unanswered.splice(0)) this.#answer(asked);
+  }
+
+  #answer(asked) {
+    const {id, method, params} = asked;
     const results = {
       'workspace/applyEdit': () => this.#applyEdit(params),
       'workspace/configuration': () => params.items.map(item => (item.section === 'lumen' ? this.settings : null)),
       'window/showMessageRequest': () => params.actions?.find(action => action.title.toLowerCase().includes((this.choices[0] ?? '\0').toLowerCase()) && this.choices.shift()) ?? null,
     };
-    this.send({jsonrpc: '2.0', id, result: results[method]?.() ?? null}, {unchecked: true});
+    this.send({jsonrpc: '2.0', id, result: results[method]?.() ?? null}, {asked});
   }
 
   #applyEdit({edit}) {
@@ -325,9 +345,8 @@ export class Session {
     return {applied: true};
   }
 
-  #hold(message, from) {
+  #hold(message, from, asked = this.#pending.get(message.id)?.message) {
     if (!this.checks) return;
-    const asked = kindOf(message) === 'success' || kindOf(message) === 'failure' ? this.#pending.get(message.id)?.message : undefined;
     this.#note(checkMessage(message, from, asked), message, from);
   }
 
