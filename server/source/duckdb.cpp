@@ -9,11 +9,12 @@
 #include "source/watch.hpp"
 #include "sql/dialect.hpp"
 
-#include <filesystem>
+#include <array>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <sys/stat.h>
 #include <thread>
 
 namespace lumen::source {
@@ -155,7 +156,7 @@ private:
     case Address::Kind::files:
       return ready_files(stop);
     case Address::Kind::duckdb_file:
-      return session_ ? Result<void>() : open_file(stop);
+      return ready_file(stop);
     default:
       return session_ ? Result<void>() : open_memory();
     }
@@ -170,9 +171,18 @@ private:
     return take(std::move(*session));
   }
 
+  /// An open file that was deleted or replaced would go on answering from what is no longer there.
+  Result<void> ready_file(const std::stop_token& stop) {
+    const auto present = identity(address_.path);
+    if (session_ && present == opened_)
+      return {};
+    session_.reset();
+    opened_ = present;
+    return open_file(stop);
+  }
+
   Result<void> open_file(const std::stop_token& stop) {
-    std::error_code error;
-    if (!std::filesystem::exists(address_.path, error))
+    if (!opened_)
       return fail(Code::not_found, "There is no database file " + address_.path + ".",
                   "Check the path of the connection.");
     const auto patience = Clock::now() + lock_patience;
@@ -281,8 +291,19 @@ private:
     return error;
   }
 
+  /// What tells a file from another that has its name; none where there is no file.
+  using Identity = std::array<std::int64_t, 5>;
+  static std::optional<Identity> identity(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0)
+      return std::nullopt;
+    return Identity{static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
+                    status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+  }
+
   Address address_;
   std::string engine_;
+  std::optional<Identity> opened_; // of a database file
   std::unique_ptr<DuckdbSession> session_;
   DuckdbKnowledge knowledge_;
   DataFiles files_;
