@@ -32,11 +32,15 @@ std::optional<notebook::Index> next_question(const notebook::Notebook& notebook,
 
 int ask_notebook(Session& session, const std::filesystem::path& file, const Flags& flags) {
   int code = clean;
+  bool told = false;
   std::set<std::string> tried;
   for (;;) {
     auto snapshot = read_notebook(file);
     if (!snapshot)
       return session.report(snapshot.error());
+    if (!told)
+      session.tell_problems(**snapshot, file);
+    told = true;
     const auto question = next_question((*snapshot)->notebook, tried);
     if (!question)
       break;

@@ -31,6 +31,7 @@ int build(Session& session, const Options& options) {
   auto snapshot = read_notebook(options.notebook);
   if (!snapshot)
     return session.report(snapshot.error());
+  session.tell_problems(**snapshot, options.notebook);
   auto share = share_folder();
   if (!share)
     return session.report(share.error());

@@ -2,6 +2,7 @@
 
 #include "base/paths.hpp"
 #include "text/edit.hpp"
+#include "text/utf8.hpp"
 
 namespace lumen::cli {
 
@@ -16,6 +17,25 @@ Result<notebook::SnapshotPtr> read_notebook(const fs::path& file) {
   if (!text)
     return fail(text.error());
   return notebook::make_snapshot(paths::to_uri(path), path.parent_path().string(), 0, std::move(*text));
+}
+
+std::vector<std::string> told_problems(const notebook::Snapshot& snapshot, const fs::path& file) {
+  std::vector<std::string> out;
+  const auto tell = [&](std::size_t offset, std::string_view severity, const std::string& message) {
+    const auto at = snapshot.lines.position(snapshot.text, offset, text::Encoding::utf32);
+    out.push_back(file.string() + ":" + std::to_string(at.line + 1) + ":" + std::to_string(at.character + 1) +
+                  ": " + std::string(severity) + ": " + message);
+  };
+  if (const auto offset = text::first_invalid(snapshot.text))
+    tell(*offset, "warning",
+         "bytes that are not UTF-8; they are kept as they are, but editors may refuse the file");
+  for (const notebook::Problem& problem : snapshot.notebook.problems) {
+    if (problem.severity == notebook::Severity::error)
+      tell(problem.range.begin, "error", problem.message);
+    else if (problem.severity == notebook::Severity::warning)
+      tell(problem.range.begin, "warning", problem.message);
+  }
+  return out;
 }
 
 Result<notebook::SnapshotPtr> with_outcome(const notebook::Snapshot& snapshot, const run::Outcome& outcome) {

@@ -79,6 +79,7 @@ public:
     if (!snapshot)
       return session_.report(snapshot.error());
     snapshot_ = *snapshot;
+    session_.tell_problems(*snapshot_, options_.notebook);
     auto cells = chosen_cells(snapshot_->notebook, options_.cells);
     if (!cells)
       return session_.report(cells.error());

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/paths.hpp"
+#include "cli/notebook_file.hpp"
 #include "config/trust.hpp"
 #include "store/store.hpp"
 
@@ -86,6 +87,11 @@ void Session::quiet() {
   if (showing_stage_)
     talk << "\r\x1b[K" << std::flush;
   showing_stage_ = false;
+}
+
+void Session::tell_problems(const notebook::Snapshot& snapshot, const std::filesystem::path& file) {
+  for (const std::string& problem : told_problems(snapshot, file))
+    talk << harmless(problem) << "\n";
 }
 
 int Session::report(const Error& error, std::string_view sql) {

@@ -43,6 +43,8 @@ public:
   run::Progress progress();
   void quiet();
 
+  /// Prints what is wrong with a notebook's text, before it is worked on.
+  void tell_problems(const notebook::Snapshot& snapshot, const std::filesystem::path& file);
   /// Prints the error; gives the exit code that fits its kind.
   int report(const Error& error, std::string_view sql = {});
 
