@@ -162,13 +162,20 @@ test('a client that can do nothing but the least gets its answer too', async t =
   await session.close();
 });
 
+// An answer that the editor doesn't take must not be lost without a word: it is tried again, then offered, then told on its place.
+const offers = session => session.received.filter(message => message.method === 'window/showMessageRequest');
+const sentEdits = session => session.received.filter(message => message.method === 'workspace/applyEdit').length;
+
 test('an editor that says applied and drops the edit gets it again, and is told in the end', async t => {
   const session = await open(t);
   const document = session.openDocument('shop.lumen.md', `${frontMatter}\nHow many orders are there?\n`);
+  const before = document.text;
   session.edits = 'claim';
-  const run = await session.start('lumen.ask', {uri: document.uri, position: document.position(document.text.indexOf('How'))});
-  await session.ended(run);
-  assert.ok(!document.text.includes('lumen:result'));
+  await session.ask(document, 'How many');
+  assert.equal(document.text, before);
+  assert.equal(sentEdits(session), 3);
+  assert.equal(offers(session).length, 1);
+  assert.match(offers(session)[0].params.message, /How many orders.*dropped/);
   session.edits = 'apply';
   await session.ask(document, 'How many');
   assert.ok(document.text.includes('lumen:result'));
@@ -180,10 +187,37 @@ test('what is refused is offered, and nothing is lost', async t => {
   const document = session.openDocument('shop.lumen.md', `${frontMatter}\nHow many orders are there?\n`);
   const before = document.text;
   session.edits = 'refuse';
-  await session.ask(document, 'How many');
+  session.withheld.add('window/showMessageRequest');
+  const run = await session.start('lumen.ask', {uri: document.uri, position: document.position(document.text.indexOf('How many'))});
+  const offer = await session.until(() => offers(session)[0], 'the offer');
   assert.equal(document.text, before);
-  const sent = session.received.filter(message => message.method === 'workspace/applyEdit').length;
-  assert.ok(sent >= 1 && sent <= 3, `${sent} tries`);
+  assert.equal(sentEdits(session), 3);
+  assert.match(offer.params.message, /How many orders.*did not take.*Nothing was changed/);
+  // The author takes it, now that the editor is ready: the SQL that was found stands at the end, to be run there.
+  session.edits = 'apply';
+  session.choices = ['Insert'];
+  session.answerWithheld();
+  await session.ended(run);
+  assert.ok(document.text.startsWith(before), document.text);
+  assert.match(document.text.slice(before.length), /^\n```sql\nSELECT[\s\S]*```\n$/);
+  await session.close();
+});
+
+test('what is refused by an editor that can not be asked is told on its place', async t => {
+  const session = await open(t, {plain: true});
+  const document = session.openDocument('shop.lumen.md', `${frontMatter}\n${perProduct}`);
+  const before = document.text;
+  session.edits = 'refuse';
+  await session.start('lumen.run', {uri: document.uri, cell: 'revenue'});
+  const problem = await session.problem(document, /did not take the edit/);
+  assert.equal(problem.range.start.line, document.lineOf('```sql'));
+  assert.match(problem.message, /Run it again/);
+  assert.equal(document.text, before);
+  assert.equal(sentEdits(session), 3);
+  session.edits = 'apply';
+  await session.start('lumen.run', {uri: document.uri, cell: 'revenue'});
+  await session.until(() => document.text.includes('lumen:end'), 'the result');
+  await session.until(() => !session.diagnostics.get(document.uri).diagnostics.some(one => /did not take/.test(one.message)), 'the problem to go');
   await session.close();
 });
 

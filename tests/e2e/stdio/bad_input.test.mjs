@@ -183,6 +183,41 @@ test('a table that is gone since the schema was read', async t => {
   await session.close();
 });
 
+test('data that is deleted in mid-query: the run ends, the text is whole, and the next run is told', async t => {
+  const session = await Session.open(t, {folder: temporaryFolder(t, shop(700))});
+  const document = session.openDocument('a.lumen.md', `${frontMatter}\n${fence('SELECT count(*) AS n FROM orders a, orders b, orders c WHERE a.amount * b.amount = c.amount', 'name=x timeout=60')}\nAfter.\n`);
+  const before = document.text;
+  const run = await session.start('lumen.run', {uri: document.uri, cell: 'x'});
+  await session.until(() => session.progress.get(run)?.some(stage => /running/.test(stage.message ?? '')), 'the query');
+  rmSync(join(session.folder, 'data'), {recursive: true});
+  await session.ended(run);
+  if (lastRun(session).status === 'failed') assert.equal(document.text, before);
+  else assert.match(document.text, /lumen:end -->\n\nAfter\.\n$/); // it had read all that it needed
+  const held = document.text;
+  await session.finish('lumen.run', {uri: document.uri, cell: 'x'});
+  assert.equal(lastRun(session).status, 'failed');
+  assert.match(lastRun(session).message, /data/);
+  await session.problem(document, /data/);
+  assert.equal(document.text, held, 'what was found before stays');
+  await session.close();
+});
+
+test('a value of 100 MB, and a notebook that is larger than can be worked on', async t => {
+  const session = await open(t);
+  const document = session.openDocument('a.lumen.md', `${frontMatter}\n${fence("SELECT repeat('x', 100000000) AS v", 'name=x')}`);
+  await fails(session, document, /larger than the limit of 64 MiB/);
+  const large = session.openDocument('b.lumen.md', `${frontMatter}\n${fence(`SELECT '${'x'.repeat(17 << 20)}' AS v`, 'name=x')}`);
+  const told = await session.until(() => session.received.find(message => message.method === 'window/showMessage'), 'a word on its size');
+  assert.match(told.params.message, /b\.lumen\.md.*16 MiB|16 MiB.*b\.lumen\.md/);
+  const error = await session.refused('workspace/executeCommand', {command: 'lumen.run', arguments: [{uri: large.uri, cell: 'x'}]});
+  assert.equal(error.code, -32602);
+  session.closeDocument(large);
+  session.replaceText(document, `${frontMatter}\n${fence("SELECT repeat('x', 1000000) AS v", 'name=x')}`);
+  await session.finish('lumen.run', {uri: document.uri, cell: 'x'});
+  assert.ok(document.text.includes('lumen:result') && document.text.length < 100_000, 'a long value is cut where it is shown');
+  await session.close();
+});
+
 test('a file that is no database', async t => {
   const session = await open(t);
   writeFileSync(join(session.folder, 'broken.duckdb'), 'this is no database '.repeat(500));
