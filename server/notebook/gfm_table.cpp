@@ -6,6 +6,7 @@
 #include "notebook/render.hpp"
 #include "text/utf8.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace lumen::notebook {
@@ -78,9 +79,10 @@ GfmTable read_gfm_table(std::string_view markdown) {
   GfmTable table;
   std::size_t number = 0;
   while (!markdown.empty()) {
-    const std::size_t feed = markdown.find('\n');
-    const std::string_view line = trim_blank(markdown.substr(0, feed));
-    markdown.remove_prefix(feed == std::string_view::npos ? markdown.size() : feed + 1);
+    const std::size_t end = std::min(markdown.find_first_of("\r\n"), markdown.size());
+    const std::string_view line = trim_blank(markdown.substr(0, end));
+    // A line ends with either sign alone, too, as everywhere in the notebook.
+    markdown.remove_prefix(end + (markdown.substr(end, 2) == "\r\n" ? 2 : end < markdown.size() ? 1 : 0));
     if (line.empty()) {
       if (number == 0)
         continue;
@@ -106,7 +108,8 @@ bool is_table_note(std::string_view paragraph) {
   if (paragraph.size() < 3 || (paragraph[0] != '_' && paragraph[0] != '*') || paragraph[1] == paragraph[0])
     return false;
   return paragraph.find(paragraph[0], 1) == paragraph.size() - 1 &&
-         paragraph.find("](") == std::string_view::npos && paragraph.find('\n') == std::string_view::npos;
+         paragraph.find("](") == std::string_view::npos &&
+         paragraph.find_first_of("\r\n") == std::string_view::npos;
 }
 
 std::vector<std::vector<std::string>> read_table(std::string_view markdown) {

@@ -89,18 +89,18 @@ TEST_CASE("form changes no state", "[notebook][state]") {
   CHECK(after("```sql {name=top}", "```sql {name=\"top\"}") == State::fresh);
 }
 
-TEST_CASE("CRLF, trimmed trailing space and blank lines change no state", "[notebook][state]") {
+TEST_CASE("CRLF, trailing space and blank lines change no state", "[notebook][state]") {
   const std::string text = answered();
   std::string crlf, spaced;
   for (const char c : text) {
-    if (c == '\n')
+    if (c == '\n') {
       crlf += '\r';
+      spaced += " \t ";
+    }
     crlf += c;
-    if (c == '\n')
-      spaced += "  ";
     spaced += c;
   }
-  for (const std::string& changed : {crlf, "\xEF\xBB\xBF" + crlf}) {
+  for (const std::string& changed : {crlf, "\xEF\xBB\xBF" + crlf, spaced}) {
     CHECK(state(changed, "top") == State::fresh);
     CHECK(state(changed, "many") == State::fresh);
   }
@@ -118,6 +118,27 @@ TEST_CASE("CRLF, trimmed trailing space and blank lines change no state", "[note
   }
   CHECK(state(airy, "top") == State::fresh);
   CHECK(state(airy, "many") == State::fresh);
+}
+
+TEST_CASE("an editor that trims trailing space on saving changes no state", "[notebook][state]") {
+  const std::string spaced =
+      ask(start, "Which region sold most?", "top",
+          {"SELECT region,  \n  sum(x)\t\nFROM orders -- all  \nWHERE note = 'A  b'   ",
+           revenue({{"South  ", 12}, {"", 3}}), "South leads with  \n[12](#top/r/1/revenue).  ", chart});
+  std::string trimmed;
+  for (const char c : spaced) {
+    if (c == '\n')
+      trimmed.erase(trimmed.find_last_not_of(" \t") + 1);
+    trimmed += c;
+  }
+  REQUIRE(trimmed != spaced);
+  REQUIRE(state(spaced, "top") == State::fresh);
+  CHECK(state(trimmed, "top") == State::fresh);
+  // Inside a string that goes over a line's end a space counts: there it is data.
+  const std::string text = ask(start, "Which region sold most?", "top",
+                               {"SELECT 'a  \nb'", revenue({{"South", 12}}), "South leads.", chart});
+  CHECK(state(text, "top") == State::fresh);
+  CHECK(state(replaced(text, "'a  \nb'", "'a\nb'"), "top") == State::sql_edited);
 }
 
 TEST_CASE("names, merges, versions and missing results have states of their own", "[notebook][state]") {
