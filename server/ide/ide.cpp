@@ -73,7 +73,7 @@ notebook::State States::of(const notebook::Cell& cell) {
   if (failure_of(cell, knowledge_) != nullptr)
     return notebook::State::failed;
   const notebook::State state =
-      notebook::state_of(snapshot_.notebook, snapshot_.text, cell, knowledge_.surroundings, hashes_);
+      notebook::state_of(snapshot_.notebook, cell, knowledge_.surroundings, hashes_);
   if (state == notebook::State::fresh && schema_changed(cell))
     return notebook::State::schema_changed;
   return state;

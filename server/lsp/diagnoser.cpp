@@ -54,11 +54,11 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
     oracles.rows = [&](const notebook::Cell& cell) { return rows(*snapshot, cell); };
     oracles.drifts = [this](const notebook::Stamp& stamp, std::string_view prose, const data::Table& table,
                             std::string_view cell) {
-      std::string key = run::result_key(stamp); // names the rows
+      std::string about = run::result_key(stamp); // names the rows
       for (const std::string_view part :
            {std::string_view(stamp.rows), std::string_view(stamp.locale), cell, prose})
-        key.append("\n").append(part);
-      return drifts_.of(key, [&] { return narrate::check(prose, table, stamp.locale, cell); });
+        about.append("\n").append(part);
+      return drifts_.of(about, [&] { return narrate::check(prose, table, stamp.locale, cell); });
     };
     auto found = ide::diagnostics(*snapshot, knowledge, oracles);
     if (!stop.stop_requested())

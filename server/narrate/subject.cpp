@@ -100,7 +100,7 @@ bool tells_course(const data::Table& table, const data::Intent& intent, std::siz
 // by chance: January, April and July are no quarters.
 std::string safe_grain(const data::Table& table, const data::Intent& intent, std::size_t time,
                        Subject::Form form) {
-  const std::string seen = grain_of(table, time);
+  std::string seen = grain_of(table, time);
   constexpr std::array coarse{std::string_view("year"), std::string_view("quarter"),
                               std::string_view("month")};
   const auto rank = [&](std::string_view grain) { return std::find(coarse.begin(), coarse.end(), grain); };

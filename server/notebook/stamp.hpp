@@ -86,8 +86,8 @@ std::size_t limit_of(const Cell& cell, const Surroundings& surroundings);
 /// caller.
 State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
                const Surroundings& surroundings);
-State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
-               const Surroundings& surroundings, SqlHashes& hashes);
+State state_of(const Notebook& notebook, const Cell& cell, const Surroundings& surroundings,
+               SqlHashes& hashes);
 
 /// Lumen wrote this cell's SQL as an answer and it stands as it was written, so asking again may write it
 /// anew. SQL that the author wrote, ran by himself or edited is his.

@@ -187,11 +187,11 @@ std::size_t limit_of(const Cell& cell, const Surroundings& surroundings) {
 State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
                const Surroundings& surroundings) {
   SqlHashes hashes(notebook, text);
-  return state_of(notebook, text, cell, surroundings, hashes);
+  return state_of(notebook, cell, surroundings, hashes);
 }
 
-State state_of(const Notebook& notebook, std::string_view text, const Cell& cell,
-               const Surroundings& surroundings, SqlHashes& hashes) {
+State state_of(const Notebook& notebook, const Cell& cell, const Surroundings& surroundings,
+               SqlHashes& hashes) {
   if (cell.conflicted || (cell.result && notebook.results[*cell.result].conflicted))
     return State::conflicted;
   if (cell.duplicate)

@@ -70,7 +70,7 @@ std::string long_notebook(std::size_t parts) {
 TEST_CASE("processor time of a keystroke in ten thousand lines", "[.][measure]") {
   const std::string text = long_notebook(385);
   std::cout << text.size() << " bytes, " << std::count(text.begin(), text.end(), '\n') << " lines\n";
-  const auto snapshot = notebook::make_snapshot("file:///work/a.lumen.md", "/work", 1, text);
+  const auto snapshot = notebook::make_snapshot("file:///notebooks/a.lumen.md", "/notebooks", 1, text);
   ide::Knowledge knowledge;
   knowledge.surroundings = {"./data", 1000, {{"./data", sql::Dialect::duckdb}}};
   REQUIRE(ide::cell_state(*snapshot, snapshot->notebook.cells[7], knowledge) == notebook::State::fresh);
@@ -86,7 +86,8 @@ TEST_CASE("processor time of a keystroke in ten thousand lines", "[.][measure]")
   tell("parse", [&] { (void)notebook::parse(text); });
   const auto memory = notebook::make_memory();
   tell("parse, most of it known", [&] { (void)notebook::parse(text, memory.get()); });
-  tell("snapshot", [&] { (void)notebook::make_snapshot("file:///work/a.lumen.md", "/work", 1, text); });
+  tell("snapshot",
+       [&] { (void)notebook::make_snapshot("file:///notebooks/a.lumen.md", "/notebooks", 1, text); });
   tell("states", [&] {
     for (const notebook::Cell& cell : snapshot->notebook.cells)
       (void)ide::cell_state(*snapshot, cell, knowledge);

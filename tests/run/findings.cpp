@@ -5,6 +5,7 @@
 #include "narrate/narrate.hpp"
 #include "notebook/render.hpp"
 #include "run/done.hpp"
+#include "run/keeper.hpp"
 #include "run/kept.hpp"
 #include "run/runner.hpp"
 #include "run/target.hpp"
@@ -160,12 +161,13 @@ TEST_CASE("rows beside a notebook are named as its chart names them") {
 
 TEST_CASE("the name that was used last counts only where it is known") {
   Workspace workspace;
-  auto store = workspace.store();
+  const std::shared_ptr<store::Store> store = workspace.store();
+  run::Keeper keeper(store);
   REQUIRE(store->set("last_connection", "somewhere_else"));
   const auto notebook = workspace.exact("```sql {name=a}\nSELECT 1 AS one\n```\n");
-  const auto aimed = run::aim(*notebook, nullptr, workspace.context(), store.get());
+  const auto aimed = run::aim(*notebook, nullptr, workspace.context(), keeper);
   REQUIRE_FALSE(aimed);
   CHECK(aimed.error().message == "no connection is named");
   REQUIRE(store->set("last_connection", (workspace.folder / "data").string()));
-  CHECK(run::aim(*notebook, nullptr, workspace.context(), store.get()));
+  CHECK(run::aim(*notebook, nullptr, workspace.context(), keeper));
 }

@@ -30,7 +30,7 @@ private:
 
 struct Bench {
   Workspace workspace;
-  run::Shared shared;
+  run::Shared shared{nullptr};
   run::Context context = workspace.context();
   Fixed* engine = nullptr;
 

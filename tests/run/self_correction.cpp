@@ -40,7 +40,7 @@ ask::Answer plan(const std::string& sql, const std::vector<std::string>& others 
 
 struct Bench {
   test::Workspace workspace;
-  run::Shared shared;
+  run::Shared shared{workspace.store()};
   run::Context context = workspace.context();
   const Scripted* engine = nullptr;
   notebook::SnapshotPtr before = workspace.notebook("How many orders?\n\nThe end.\n");
@@ -49,7 +49,6 @@ struct Bench {
     auto made = std::make_unique<Scripted>(std::move(answers));
     engine = made.get();
     shared.engine = std::move(made);
-    shared.store = workspace.store();
   }
   Result<run::Outcome> ask() {
     const notebook::Question& question = before->notebook.questions.front();

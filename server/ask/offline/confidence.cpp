@@ -11,8 +11,9 @@ namespace lumen::ask::offline {
 namespace {
 
 /// What was measured: of answers with this raw confidence, this share was right. Between the points a
-/// straight line; monotone. Written by scripts/fit-confidence from questions over databases that the figures
-/// in docs/asking.md leave out; never edited by hand.
+/// straight line; monotone. `measured` was written by scripts/fit-confidence from questions over databases
+/// that the figures in docs/asking.md leave out. There were fewer follow-ups: neighbouring points of its
+/// output were put together by hand.
 struct Point {
   double raw, right;
 };

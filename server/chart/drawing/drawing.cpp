@@ -4,6 +4,8 @@
 #include "chart/drawing/grid.hpp"
 #include "chart/drawing/specification_reader.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 

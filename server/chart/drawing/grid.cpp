@@ -2,6 +2,8 @@
 
 #include "chart/look.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <numeric>
 

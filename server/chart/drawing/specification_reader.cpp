@@ -5,6 +5,8 @@
 #include "chart/look.hpp"
 #include "data/column_name.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -67,9 +69,10 @@ std::string short_date(const std::string& iso, const std::string& grain) {
 } // namespace
 
 // A channel of the encoding, or an empty object.
-Json channel(const Json& encoding, std::string_view name) {
+const Json& channel(const Json& encoding, std::string_view name) {
+  static const Json none = Json::object();
   const auto found = encoding.find(name);
-  return found != encoding.end() && found->is_object() ? *found : Json::object();
+  return found != encoding.end() && found->is_object() ? *found : none;
 }
 
 std::string string_in(const Json& object, std::string_view name) {
@@ -80,11 +83,8 @@ std::string string_in(const Json& object, std::string_view name) {
 SpecificationReader::SpecificationReader(const Json& spec_, const data::Table& table_,
                                          std::string_view locale_)
     : spec(spec_), table(table_), locale(locale_), keys(data::column_keys(table_)),
-      shape(shape_of(table_, {})) {
+      shape(shape_of(table_, {})), encoding(channel(spec_, "encoding")) {
   read_transforms();
-  const auto found = spec.find("encoding");
-  if (found != spec.end() && found->is_object())
-    encoding = *found;
 }
 
 std::optional<std::size_t> SpecificationReader::column(const Json& of) const {

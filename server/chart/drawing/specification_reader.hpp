@@ -6,8 +6,6 @@
 #include "chart/drawing/drawing.hpp"
 #include "chart/shape.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +15,7 @@
 namespace lumen::chart {
 
 /// A channel of the encoding, or an empty object.
-Json channel(const Json& encoding, std::string_view name);
+const Json& channel(const Json& encoding, std::string_view name);
 /// A member that is a string, or "".
 std::string string_in(const Json& object, std::string_view name);
 
@@ -31,7 +29,7 @@ protected:
   std::string_view locale;
   std::vector<std::string> keys;
   Shape shape;
-  Json encoding = Json::object();
+  const Json& encoding;                          ///< of the specification, or an empty object
   std::map<std::string, std::string> calculated; ///< fields made of one column, and its key
   std::vector<std::size_t> folded;               ///< measures that a fold makes series of
   std::size_t top = 0;                           ///< only so many of the largest are drawn; 0 all

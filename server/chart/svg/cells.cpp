@@ -73,6 +73,23 @@ double paint_heat_map(Sheet& sheet) {
   return area.bottom + room_for_names(sheet, step) + margin / 2;
 }
 
+namespace {
+
+/// A part of a circle: the places where it begins and ends, and the circle's radius.
+struct Arc {
+  std::string begin, end, radius;
+};
+
+/// Along the outer arc and back along the inner one, as a path of SVG (SVG 2, Paths: the commands M, A, L,
+/// Z).
+std::string slice(const Arc& outer, const Arc& inner, bool more_than_half) {
+  const std::string side = more_than_half ? " 0 1" : " 0 0";
+  return "M" + outer.begin + "A" + outer.radius + "," + outer.radius + side + " 1 " + outer.end + "L" +
+         inner.begin + "A" + inner.radius + "," + inner.radius + side + " 0 " + inner.end + "Z";
+}
+
+} // namespace
+
 double paint_pie(Sheet& sheet) {
   const Drawing& drawing = sheet.drawing;
   double whole = 0;
@@ -89,13 +106,10 @@ double paint_pie(Sheet& sheet) {
     const double share = whole > 0 ? std::max(drawing.values[0][i].value_or(0), 0.0) / whole : 0;
     // A whole circle has no arc from a place to itself: it stops a hair before.
     const double end = before + std::min(share, 0.99995);
-    const std::string side = share > 0.5 ? " 1" : " 0";
-    const std::string outer = coordinate(radius) + "," + coordinate(radius) + " 0" + side,
-                      inner = coordinate(hole) + "," + coordinate(hole) + " 0" + side;
     if (share > 0)
-      sheet.canvas.filled("M" + on_circle(before, radius) + "A" + outer + " 1 " + on_circle(end, radius) +
-                              "L" + on_circle(end, hole) + "A" + inner + " 0 " + on_circle(before, hole) +
-                              "Z",
+      sheet.canvas.filled(slice({on_circle(before, radius), on_circle(end, radius), coordinate(radius)},
+                                {on_circle(end, hole), on_circle(before, hole), coordinate(hole)},
+                                share > 0.5),
                           sheet.colour(i));
     before += share;
     const std::string number = data::format_percent(share, sheet.locale) + "  ·  " +

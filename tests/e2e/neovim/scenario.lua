@@ -259,13 +259,13 @@ step('the result is deleted', function()
 end)
 
 --- Calls `act` in the moment before (or after) an edit of the server is put into the buffer, as a key does.
-local function at_edits(before, after)
+local function at_edits(first, last)
   local edit = require('lumen.edit')
   local apply = edit.apply
   edit.apply = function(...)
-    before()
+    first()
     local answer = apply(...)
-    after()
+    last()
     return answer
   end
   return function()
@@ -299,7 +299,7 @@ step('lines typed just behind an answer bring it no second time', function()
   vim.api.nvim_buf_set_lines(0, cell - 1, vim.fn.search('lumen:end', 'wn'), false, {})
   assert(count('```sql') == 0, text())
   go_to(question)
-  local before = text()
+  local start = text()
   local keys = 0
   local restore = at_edits(function() end, function()
     vim.defer_fn(function()
@@ -312,7 +312,7 @@ step('lines typed just behind an answer bring it no second time', function()
   restore()
   assert(finished.status == 'ok', vim.inspect(finished))
   vim.wait(2500) -- longer than the server waits for a text that doesn't come
-  assert(keys == 1, keys .. ' edits came for\n' .. before)
+  assert(keys == 1, keys .. ' edits came for\n' .. start)
   assert(count('```sql') == 1 and count('lumen:result') == 1 and count('lumen:end') == 1, text())
   assert(count('typed at once') == 1)
 end)

@@ -76,7 +76,7 @@ scenario('the chart is saved and copied as it is seen, and comes back after a re
   await window.lens(/^Ask$/).first().click();
   let frame = await window.frame('#chart svg');
   const title = await frame.locator('#chart').getAttribute('aria-label');
-  assert.match(title, /airports/i);
+  assert.match(title, /^airport count by state$/i);
   const texts = await frame.locator('#chart svg text').allTextContents();
   const shown = await frame.locator('h1:visible').allTextContents();
   assert.equal([...shown, ...texts].filter((text) => title.endsWith(text) && text !== '').length, 1, 'the title is shown once');
