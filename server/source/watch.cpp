@@ -81,7 +81,7 @@ void Watch::act(std::unique_lock<std::mutex>& lock, const std::function<void()>&
 
 void Watch::start_thread() {
   if (!thread_.joinable())
-    thread_ = std::jthread([this](std::stop_token stop) { loop(std::move(stop)); });
+    thread_ = std::jthread([this](const std::stop_token& stop) { loop(stop); });
 }
 
 std::array<std::optional<Watch::Clock::time_point>, 3> Watch::moments() const {
