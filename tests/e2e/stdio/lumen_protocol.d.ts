@@ -5,6 +5,13 @@ import {
   WorkDoneProgressEnd, WorkDoneProgressReport, integer, uinteger,
 } from 'vscode-languageserver-protocol';
 
+// LSP 3.18 (Code Lens Request: ClientCodeLensResolveOptions), which the package's version doesn't know yet.
+declare module 'vscode-languageserver-protocol/lib/common/protocol.js' {
+  interface CodeLensClientCapabilities {
+    resolveSupport?: {properties: string[]};
+  }
+}
+
 /** Of the base protocol; the package leaves it to vscode-jsonrpc, which doesn't declare it either. */
 interface CancelParams {id: integer | string}
 type Run = string;
