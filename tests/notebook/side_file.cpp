@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <unistd.h>
+#include <vector>
 
 using namespace lumen;
 using data::Type;
@@ -89,8 +90,9 @@ TEST_CASE("a file that holds the same is left alone; other rows replace it", "[n
 
 TEST_CASE("a fingerprint is a plain name: it leads nowhere else", "[notebook][side]") {
   const Folder folder;
-  for (const std::string name :
-       {"", "..", "../x", "a/b", ".hidden", "a b", "x\n", std::string(200, 'a').c_str()}) {
+  const std::vector<std::string> names = {"",        "..",  "../x", "a/b",
+                                          ".hidden", "a b", "x\n",  std::string(200, 'a')};
+  for (const std::string& name : names) {
     CAPTURE(name);
     const auto file = notebook::write_side_file(folder.path.string(), name, shop());
     REQUIRE_FALSE(file);
