@@ -142,7 +142,13 @@ void Session::start_runs(const Json& argument, std::vector<RunTarget> targets, R
                          [shared, started](const std::string& status, const std::string& message) {
                            shared->result({{"run", *started}, {"status", status}, {"message", message}});
                          });
-  shared->on_cancel([this, started] { runs_.cancel(*started); });
+  shared->on_cancel([this, shared = std::weak_ptr(shared), started] {
+    const bool landing = runs_.landing(*started);
+    if (const auto waiting = shared.lock(); waiting && !landing) // before the runs' own answer
+      waiting->error(ErrorCode::request_cancelled, "The request was cancelled.");
+    runs_.cancel(*started);
+    return !landing;
+  });
 }
 
 void Session::command_ask(const Json& argument, Reply reply) {
@@ -302,7 +308,7 @@ void Session::command_refresh_catalog(const Json& argument, Reply reply) {
   with_document(argument, std::move(reply), [this](const notebook::SnapshotPtr& snapshot, Reply answer) {
     auto shared = std::make_shared<Reply>(std::move(answer));
     const auto stop = std::make_shared<std::stop_source>();
-    shared->on_cancel([stop] { stop->request_stop(); });
+    shared->on_cancel([stop] { return stop->request_stop(); });
     when_trusted(snapshot->uri, [this, snapshot, shared, stop](Result<void> trusted) {
       if (!trusted)
         return shared->error(ErrorCode::request_failed, trusted.error().message);

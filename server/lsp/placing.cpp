@@ -18,8 +18,6 @@ namespace {
 
 constexpr int most_tries = 3;
 constexpr std::chrono::milliseconds pause = 100ms; // before an edit that was refused is tried anew
-constexpr std::chrono::milliseconds patience =
-    2000ms; // for a client that said "applied" to send the new text
 // Where edits carry no version: how long the author must have rested. Longer than editors keep back what was
 // typed (Neovim: 150 ms).
 constexpr std::chrono::milliseconds rest = 300ms;
@@ -156,6 +154,8 @@ void Runs::apply(const RunPtr& run, Prepared& prepared) {
 // editor: such a try doesn't count.
 void Runs::refused(const RunPtr& run, std::int64_t version) {
   run->on_its_way = false;
+  if (run->stop.stop_requested())
+    return finish(run, "cancelled", "cancelled");
   const Document* document = documents_.find(run->uri);
   if (document != nullptr && document->version != version) {
     --run->tries;
@@ -193,6 +193,8 @@ void Runs::check_text(const RunPtr& run, bool last) {
     if (!last || !run->on_its_way)
       return;
     run->on_its_way = false;
+    if (run->stop.stop_requested())
+      return finish(run, "cancelled", "cancelled");
     if (run->tries < most_tries)
       return place(run);
     offer(run, "the editor dropped the edit");
@@ -200,7 +202,7 @@ void Runs::check_text(const RunPtr& run, bool last) {
 }
 
 void Runs::end(const RunPtr& run) {
-  if (run->target.dependents && !run->at_end)
+  if (run->target.dependents && !run->at_end && !run->stop.stop_requested())
     run_dependents(run);
   finish(run, "ok", run->outcome ? run->outcome->note : "");
 }

@@ -156,9 +156,9 @@ void Reply::error(ErrorCode code, const std::string& message) {
   send("error", dump_json({{"code", static_cast<int>(code)}, {"message", message}}));
 }
 
-void Reply::on_cancel(std::function<void()> end) {
+void Reply::on_cancel(Cancel cancel) {
   if (state_->cancellable)
-    state_->cancellable(std::move(end));
+    state_->cancellable(std::move(cancel));
 }
 
 void Reply::send(std::string_view member, std::string_view json) {

@@ -56,8 +56,10 @@ public:
   /// `answer` gets a whole response as JSON text; called exactly once.
   using Answer = std::function<void(std::string)>;
 
+  /// Ends the work behind a request. False: it is too late, and the request gets the answer of its work.
+  using Cancel = std::function<bool()>;
   /// Takes what should happen when the client cancels the request.
-  using Cancellable = std::function<void(std::function<void()>)>;
+  using Cancellable = std::function<void(Cancel)>;
 
   Reply(Json id, Answer answer, Cancellable cancellable = {});
   ~Reply();
@@ -68,8 +70,8 @@ public:
   /// A result that is JSON text already: long lists are written without building a tree of them first.
   void result_text(std::string_view json);
   void error(ErrorCode code, const std::string& message);
-  /// What ends the work behind this request when the client cancels it. Main strand only.
-  void on_cancel(std::function<void()> end);
+  /// What happens when the client cancels this request. Main strand only.
+  void on_cancel(Cancel cancel);
 
 private:
   struct State;

@@ -4,7 +4,13 @@
 #include "lsp/landing.hpp"
 #include "lsp/runs.hpp"
 
+#include <chrono>
+
 namespace lumen::lsp {
+
+/// How long an editor gets to send the text of an edit that it took, or to answer the edit of a cancelled
+/// run.
+constexpr std::chrono::milliseconds patience{2000};
 
 /// Main strand only, but for `outcome`'s anchor, which the lane that makes the edits sets.
 struct Runs::Run {

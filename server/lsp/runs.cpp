@@ -297,35 +297,57 @@ void Runs::report(const RunPtr& run) {
                  {{"token", run->id}, {"value", {{"kind", "report"}, {"message", run::name(run->stage)}}}});
 }
 
-void Runs::cancel(const std::string& id) {
-  const auto found = runs_.find(id);
-  if (found == runs_.end())
-    return;
-  const RunPtr run = found->second;
+std::vector<std::string> Runs::ids_of(const std::string& uri) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, run] : runs_)
+    if (run->uri == uri)
+      ids.push_back(id);
+  return ids;
+}
+
+void Runs::cancel_batch(const RunPtr& run, bool whatever_is_on_its_way) {
   const auto batch = batch_of(run);
   for (const RunPtr& one : batch) {
     one->stop.request_stop(); // reaches the database, which may take a while to listen
     one->begun = true;        // none of them is taken up while the others end
   }
-  for (const RunPtr& one : batch)
-    finish(one, "cancelled", "cancelled");
+  for (const RunPtr& one : batch) {
+    if (!one->on_its_way || whatever_is_on_its_way) {
+      finish(one, "cancelled", "cancelled");
+      continue;
+    }
+    // An editor that doesn't answer holds up nobody who wants to get rid of the run.
+    executor_.after(patience, [this, one] { finish(one, "cancelled", "the editor did not answer"); });
+  }
+}
+
+void Runs::cancel(const std::string& id) {
+  if (const auto found = runs_.find(id); found != runs_.end())
+    cancel_batch(RunPtr(found->second), false);
 }
 
 void Runs::cancel_document(const std::string& uri) {
-  std::vector<std::string> ids;
-  for (const auto& [id, run] : runs_)
-    if (run->uri == uri)
-      ids.push_back(id);
-  for (const std::string& id : ids)
+  for (const std::string& id : ids_of(uri))
     cancel(id); // one that ended with another is unknown by now
 }
 
-void Runs::cancel_all() {
-  std::vector<std::string> ids;
-  for (const auto& [id, run] : runs_)
-    ids.push_back(id);
-  for (const std::string& id : ids)
-    cancel(id);
+bool Runs::landing(const std::string& id) const {
+  const auto found = runs_.find(id);
+  if (found == runs_.end())
+    return false;
+  const auto batch = batch_of(found->second);
+  return std::any_of(batch.begin(), batch.end(), [](const RunPtr& one) { return one->on_its_way; });
+}
+
+void Runs::end_document(const std::string& uri) {
+  for (const std::string& id : ids_of(uri))
+    if (const auto found = runs_.find(id); found != runs_.end())
+      cancel_batch(RunPtr(found->second), true);
+}
+
+void Runs::end_all() {
+  while (!runs_.empty())
+    cancel_batch(RunPtr(runs_.begin()->second), true);
 }
 
 void Runs::tell(const std::string& uri, ide::Knowledge& knowledge) const {

@@ -52,10 +52,16 @@ public:
   /// Queues runs, one after another, and gives the id of the last. `finished` is of the last, and may be
   /// empty.
   std::string start(const std::string& uri, std::vector<RunTarget> targets, Finished finished = {});
-  /// Ends a run and what was started together with it.
+  /// Ends a run and what was started together with it. One whose edit is on its way to the editor is not
+  /// ended: its text may stand there already, so it goes on to what the editor says of that edit, and sends
+  /// no other.
   void cancel(const std::string& run);
   void cancel_document(const std::string& uri);
-  void cancel_all();
+  /// Whether the edit of that run, or of one that was started together with it, is on its way.
+  bool landing(const std::string& run) const;
+  /// Ends all runs, whatever is on its way: their document, or the whole session, is closed.
+  void end_document(const std::string& uri);
+  void end_all();
 
   void on_edited(const Document& document, const std::vector<text::Edit>& edits);
   void on_parsed(const Document& document);
@@ -93,6 +99,8 @@ private:
   void offer(const RunPtr& run, const std::string& why);
   void fail_run(const RunPtr& run, const Error& error);
   void finish(const RunPtr& run, const std::string& status, const std::string& message);
+  std::vector<std::string> ids_of(const std::string& uri) const;
+  void cancel_batch(const RunPtr& run, bool whatever_is_on_its_way);
   void begin_progress(const RunPtr& run);
   void report(const RunPtr& run);
 

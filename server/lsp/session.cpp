@@ -138,9 +138,9 @@ void Session::dispatch_request(const std::string& method, const Json& id, const 
     executor_.main().post([this, key] { pending_.erase(key); });
   };
   pending_[key] = {answer, {}};
-  const Reply::Cancellable cancellable = [this, key](std::function<void()> end) {
+  const Reply::Cancellable cancellable = [this, key](Reply::Cancel cancel) {
     if (const auto pending = pending_.find(key); pending != pending_.end())
-      pending->second.on_cancel = std::move(end);
+      pending->second.on_cancel = std::move(cancel);
   };
   (this->*binding->request)(params, Reply(id, answer, cancellable));
 }
@@ -181,7 +181,7 @@ void Session::on_too_long(const Frame& frame) {
     return; // told already
   if (documents_.find(uri) != nullptr || string_after("method") == "textDocument/didOpen") {
     documents_.lose(uri);
-    runs_.cancel_document(uri);
+    runs_.end_document(uri);
     client_.show(MessageType::error,
                  "This notebook is too large for Lumen (" + size +
                      "; 64 MiB is the most). Make it smaller, then close and open it again.");
@@ -207,7 +207,7 @@ void Session::leave(int code) {
 void Session::stop() {
   stop_.request_stop();
   diagnoser_->stop();
-  runs_.cancel_all();
+  runs_.end_all();
 }
 
 void Session::initialize(const Json& params, Reply reply) {
@@ -280,11 +280,9 @@ void Session::cancel_request(const Json& params) {
   if (found == pending_.end())
     return;
   const Reply::Answer answer = found->second.answer;
-  const std::function<void()> end = found->second.on_cancel;
-  // Answered first: what ends the work may have an answer of its own, which then is one too many.
-  Reply(member(params, "id"), answer).error(ErrorCode::request_cancelled, "The request was cancelled.");
-  if (end)
-    end();
+  const Reply::Cancel cancel = found->second.on_cancel;
+  if (!cancel || cancel())
+    Reply(member(params, "id"), answer).error(ErrorCode::request_cancelled, "The request was cancelled.");
 }
 
 void Session::set_trace(const Json& params) {
@@ -337,7 +335,7 @@ void Session::did_change_trust(const Json& params) {
     return;
   client_trust_ = member(params, "trusted").get<bool>();
   if (!*client_trust_)
-    runs_.cancel_all();
+    runs_.end_all();
   refresh_all();
 }
 
@@ -378,7 +376,7 @@ void Session::did_close(const Json& params) {
   const bool notebook = document->notebook;
   documents_.close(uri);
   lens_lists_.forget(uri);
-  runs_.cancel_document(uri);
+  runs_.end_document(uri);
   if (notebook)
     client_.notify("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", Json::array()}});
 }

@@ -141,8 +141,8 @@ private:
   std::unique_ptr<Diagnoser> diagnoser_;
 
   struct Pending {
-    Reply::Answer answer;            // the first answer counts
-    std::function<void()> on_cancel; // ends the work behind the request; may be empty
+    Reply::Answer answer;    // the first answer counts
+    Reply::Cancel on_cancel; // may be empty
   };
   std::map<std::string, Pending> pending_; // by the id's JSON text
 

@@ -108,17 +108,48 @@ test('cancelled while the database works, and while another run waits for its tu
   await goesOn(session);
 });
 
-test('cancelled while the editor has not yet answered the edit', async t => {
+test('cancelled while the edit is on its way: it comes too late, and the answer tells what stands in the text', async t => {
+  const session = await open(t);
+  session.withheld.add('workspace/applyEdit');
+  const document = session.openDocument('a.lumen.md', `${frontMatter}\n${fence('SELECT count(*) AS n FROM orders', 'name=x')}`);
+  const request = session.begin('workspace/executeCommand', {command: 'lumen.run', arguments: [run(document)[1]]});
+  await session.until(asked(session, 'workspace/applyEdit'), 'the edit');
+  session.notify('$/cancelRequest', {id: request.id});
+  session.answerWithheld();
+  const reply = await request.reply;
+  assert.equal(reply.result?.status, 'ok', JSON.stringify(reply));
+  assert.match(document.text, /\| +2000 \|/);
+  const sent = session.received.filter(message => message.method === 'workspace/applyEdit').length;
+  await session.problems(document);
+  assert.equal(session.received.filter(message => message.method === 'workspace/applyEdit').length, sent);
+  await goesOn(session);
+});
+
+test('cancelled while the edit is on its way, which the editor then refuses', async t => {
   const session = await open(t);
   session.withheld.add('workspace/applyEdit');
   const document = session.openDocument('a.lumen.md', `${frontMatter}\n${fence('SELECT count(*) AS n FROM orders', 'name=x')}`);
   const before = document.text;
+  const request = session.begin('workspace/executeCommand', {command: 'lumen.run', arguments: [run(document)[1]]});
+  await session.until(asked(session, 'workspace/applyEdit'), 'the edit');
+  session.notify('$/cancelRequest', {id: request.id});
+  session.edits = 'refuse';
+  session.answerWithheld();
+  const reply = await request.reply;
+  assert.equal(reply.result?.status, 'cancelled', JSON.stringify(reply));
+  assert.equal(document.text, before);
+  assert.equal(session.received.filter(message => message.method === 'workspace/applyEdit').length, 1);
+  session.edits = 'apply';
+  await goesOn(session);
+});
+
+test('cancelled while an editor leaves the edit unanswered', async t => {
+  const session = await open(t);
+  session.withheld.add('workspace/applyEdit');
+  const document = session.openDocument('a.lumen.md', `${frontMatter}\n${fence('SELECT count(*) AS n FROM orders', 'name=x')}`);
   const reply = await cancelAt(session, run(document), asked(session, 'workspace/applyEdit'));
-  assert.equal(reply.error?.code, cancelled, JSON.stringify(reply));
+  assert.equal(reply.result?.status, 'cancelled', JSON.stringify(reply));
+  assert.match(reply.result.message, /did not answer/);
   session.answerWithheld(); // the editor takes it after all: the text is the editor's, and nothing is sent again
-  assert.notEqual(document.text, before);
-  const sent = session.received.filter(message => message.method === 'workspace/applyEdit').length;
-  await session.problems(document);
-  assert.equal(session.received.filter(message => message.method === 'workspace/applyEdit').length, sent);
   await goesOn(session);
 });
