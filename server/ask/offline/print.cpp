@@ -1,6 +1,7 @@
 #include "ask/offline/print.hpp"
 
 #include "ask/offline/dates.hpp"
+#include "ask/offline/join_plan.hpp"
 #include "ask/offline/words.hpp"
 #include "base/ascii.hpp"
 
@@ -10,10 +11,6 @@
 namespace lumen::ask::offline {
 
 namespace {
-
-bool contains(const std::vector<int>& list, int item) {
-  return std::find(list.begin(), list.end(), item) != list.end();
-}
 
 std::string_view function_name(Function function) {
   switch (function) {
@@ -82,77 +79,21 @@ public:
       : query_(query), index_(index), dialect_(dialect), indent_(std::move(indent)) {}
 
   std::optional<Printed> run() {
-    if (!plan())
+    auto plan = plan_joins(query_, index_);
+    if (!plan)
       return std::nullopt;
-    const std::optional<bool> derived = needs_distinct_rows();
+    plan_ = std::move(*plan);
+    qualified_ = !plan_.joined.steps.empty() || !plan_.restricting.empty() || !query_.without.empty();
+    const std::optional<bool> derived = plan_.needs_distinct_rows(query_, index_);
     if (!derived)
       return std::nullopt;
     std::string sql = *derived ? over_distinct_rows() : plain_select();
     if (failed_)
       return std::nullopt;
-    return Printed{std::move(sql), tree_.cost + extra_cost_};
+    return Printed{std::move(sql), plan_.tree.cost + extra_cost_};
   }
 
 private:
-  // ---- which tables are joined, which only restrict
-  bool plan() {
-    std::vector<int> tables;
-    for (const int table : tables_of(query_))
-      if (!contains(query_.without, table))
-        tables.push_back(table);
-    const auto whole = connect(index_, query_.focus, tables, query_.via);
-    if (!whole)
-      return false;
-    tree_ = *whole;
-    std::set<int> needed = {query_.focus};
-    const auto need = [&](const Expr& expr) {
-      if (expr.column.table >= 0)
-        needed.insert(expr.column.table);
-    };
-    for (const Expr& expr : query_.select)
-      need(expr);
-    for (const Expr& expr : query_.group)
-      need(expr);
-    for (const Condition& condition : query_.having)
-      need(condition.left);
-    for (const Order& order : query_.order)
-      need(order.by);
-    const bool alternatives = std::any_of(query_.where.begin(), query_.where.end(),
-                                          [](const Condition& c) { return c.or_previous; });
-    // Children come after their parents, so going backwards a subtree is settled before its root.
-    std::set<int> kept = needed;
-    for (auto step = tree_.steps.rbegin(); step != tree_.steps.rend(); ++step)
-      if (kept.contains(step->table))
-        kept.insert(step->parent);
-    std::set<int> inside;
-    for (const JoinStep& step : tree_.steps) {
-      const bool keep = kept.contains(step.table) || alternatives ||
-                        (!inside.contains(step.parent) && !subtree_multiplies(step));
-      if (keep && !inside.contains(step.parent))
-        joined_.push_back(step);
-      else {
-        inside.insert(step.table);
-        if (!inside.contains(step.parent))
-          semi_.push_back(step);
-      }
-    }
-    kept_tree_.root = tree_.root;
-    kept_tree_.steps = joined_;
-    qualified_ = !joined_.empty() || !semi_.empty() || !query_.without.empty();
-    return true;
-  }
-
-  bool subtree_multiplies(const JoinStep& top) const {
-    std::set<int> below = {top.table};
-    bool multiplies = top.multiplies;
-    for (const JoinStep& step : tree_.steps)
-      if (below.contains(step.parent)) {
-        below.insert(step.table);
-        multiplies = multiplies || step.multiplies;
-      }
-    return multiplies;
-  }
-
   // ---- names
   std::string quoted(std::string_view name) const { return sql::quote_identifier(name, dialect_); }
   std::string table_name(int table) const {
@@ -202,7 +143,7 @@ private:
     std::string text;
     if (expr.column.column < 0) {
       const ColumnRef key = index_.key_of(expr.column.table);
-      const bool repeated = !over_rows_ && kept_tree_.repeated(expr.column.table);
+      const bool repeated = !over_rows_ && plan_.joined.repeated(expr.column.table);
       text = repeated && key.column >= 0 ? "COUNT(DISTINCT " + column_name(key) + ")" : "COUNT(*)";
     } else {
       text = std::string(function_name(expr.function)) + "(" + (expr.distinct ? "DISTINCT " : "") +
@@ -319,8 +260,8 @@ private:
   }
 
   std::string from() const {
-    std::string text = "FROM " + table_name(tree_.root);
-    for (const JoinStep& step : joined_)
+    std::string text = "FROM " + table_name(plan_.tree.root);
+    for (const JoinStep& step : plan_.joined.steps)
       text += "\n" + indent_ + "JOIN " + table_name(step.table) + " ON " + on(step);
     return text;
   }
@@ -345,7 +286,7 @@ private:
       }
     text += "\n" + indent_ + "    WHERE " + on(top);
     std::vector<Condition> restricting = conditions_of(below);
-    const bool denied = !negated && !restricting.empty() && subtree_multiplies(top) &&
+    const bool denied = !negated && !restricting.empty() && plan_.multiplies(top) &&
                         std::all_of(restricting.begin(), restricting.end(), [](const Condition& c) {
                           return c.negated && (c.op == Op::equal || c.op == Op::in || c.op == Op::like);
                         });
@@ -360,9 +301,9 @@ private:
 
   std::string where() {
     std::set<int> elsewhere;
-    for (const JoinStep& step : semi_) {
+    for (const JoinStep& step : plan_.restricting) {
       elsewhere.insert(step.table);
-      for (const JoinStep& below : tree_.steps)
+      for (const JoinStep& below : plan_.tree.steps)
         if (elsewhere.contains(below.parent))
           elsewhere.insert(below.table);
     }
@@ -373,8 +314,8 @@ private:
       if (!elsewhere.contains(c.left.column.table))
         here.push_back(c);
     std::vector<std::string> lines = clauses(here);
-    for (const JoinStep& step : semi_)
-      lines.push_back(exists(step, tree_.steps, false));
+    for (const JoinStep& step : plan_.restricting)
+      lines.push_back(exists(step, plan_.tree.steps, false));
     for (const int table : query_.without) {
       const auto way = connect(index_, query_.focus, {table}, query_.via);
       if (!way || way->steps.empty()) {
@@ -476,34 +417,7 @@ private:
     return text + tail();
   }
 
-  // ---- the fan-out guard
-  /// Whether a sum or average would count rows twice; nothing when that can't be mended.
-  std::optional<bool> needs_distinct_rows() const {
-    std::set<int> measured, repeated;
-    const auto look = [&](const Expr& expr) {
-      if (!expr.aggregates())
-        return;
-      measured.insert(expr.column.table);
-      const bool harmless = expr.distinct || expr.function == Function::minimum ||
-                            expr.function == Function::maximum ||
-                            (expr.function == Function::count && expr.column.column < 0 &&
-                             index_.key_of(expr.column.table).column >= 0);
-      if (!harmless && kept_tree_.repeated(expr.column.table))
-        repeated.insert(expr.column.table);
-    };
-    for (const Expr& expr : query_.select)
-      look(expr);
-    for (const Order& order : query_.order)
-      look(order.by);
-    for (const Condition& c : query_.having)
-      look(c.left);
-    if (repeated.empty())
-      return false;
-    if (measured.size() > 1 || index_.key_of(*repeated.begin()).column < 0)
-      return std::nullopt;
-    return true;
-  }
-
+  /// The measures over a derived table in which each row of theirs stands once.
   std::string over_distinct_rows() {
     int table = -1;
     for (const Expr& expr : query_.select)
@@ -540,8 +454,7 @@ private:
   const Index& index_;
   sql::Dialect dialect_;
   std::string indent_;
-  JoinTree tree_, kept_tree_;
-  std::vector<JoinStep> joined_, semi_;
+  JoinPlan plan_;
   std::vector<ColumnRef> row_columns_;
   bool qualified_ = false, over_rows_ = false;
   mutable bool failed_ = false;
