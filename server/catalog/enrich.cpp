@@ -1,122 +1,18 @@
-// Roles, labels and inferred joins. docs/catalog.md tells the rules and their reasons; each here stands under
-// the name that it has there.
+// Joins that names and statistics show. docs/catalog.md tells the rules and their reasons; each here stands
+// under the name that it has there.
 #include "catalog/enrich.hpp"
 
 #include "base/ascii.hpp"
+#include "catalog/naming.hpp"
+#include "catalog/roles.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <unordered_map>
 
 namespace lumen::catalog {
 
 namespace {
-
-using Words = std::vector<std::string>;
-
-/// Lower-case words of a name: snake_case, camelCase and spaces part them.
-Words words_of(std::string_view name) {
-  Words words;
-  std::string word;
-  const auto flush = [&] {
-    if (!word.empty())
-      words.push_back(ascii::lower(word));
-    word.clear();
-  };
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (!ascii::is_alpha(c) && !ascii::is_digit(c) && static_cast<unsigned char>(c) < 0x80) {
-      flush();
-      continue;
-    }
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool after_lower = !word.empty() && word.back() >= 'a' && word.back() <= 'z';
-    if (upper && after_lower)
-      flush();
-    word += c;
-  }
-  flush();
-  return words;
-}
-
-std::string singular(std::string word) {
-  if (word.size() > 4 && word.ends_with("ies"))
-    return word.substr(0, word.size() - 3) + "y";
-  if (word.size() > 4 &&
-      (word.ends_with("sses") || word.ends_with("xes") || word.ends_with("ches") || word.ends_with("shes")))
-    return word.substr(0, word.size() - 2);
-  if (word.size() > 3 && word.back() == 's' && !word.ends_with("ss") && !word.ends_with("us") &&
-      !word.ends_with("is"))
-    word.pop_back();
-  return word;
-}
-
-std::string joined(const Words& words) {
-  std::string out;
-  for (const std::string& word : words)
-    out += singular(word);
-  return out;
-}
-
-template <std::size_t N>
-bool among(std::string_view word, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-template <std::size_t N>
-bool any_among(const Words& words, const std::array<std::string_view, N>& list) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return among(std::string_view(word), list) || among(std::string_view(singular(word)), list);
-  });
-}
-
-constexpr std::array<std::string_view, 8> key_tails = {"id", "key", "uuid", "guid",
-                                                       "fk", "pk",  "uid",  "rowid"};
-constexpr std::array<std::string_view, 12> code_tails = {"code",     "number", "no",  "num", "nr",   "zip",
-                                                         "postcode", "phone",  "fax", "ssn", "isbn", "sku"};
-constexpr std::array<std::string_view, 26> averaged = {
-    "rate",   "ratio",       "percent", "percentage", "pct",    "average",   "avg",   "mean",  "score",
-    "rating", "temperature", "temp",    "age",        "price",  "duration",  "delay", "speed", "height",
-    "weight", "index",       "mpg",     "expectancy", "expect", "fertility", "wind",  "median"};
-constexpr std::array<std::string_view, 14> averaged_too = {
-    "humidity", "pressure", "level",     "grade",  "gpa", "margin", "share",
-    "per",      "altitude", "elevation", "minute", "min", "stars",  "salary"};
-constexpr std::array<std::string_view, 13> numbered_kinds = {
-    "cluster", "type",    "class", "group", "category", "rank", "position",
-    "month",   "weekday", "day",   "hour",  "quarter",  "room"};
-constexpr std::array<std::string_view, 14> places = {
-    "country", "state", "city", "county",   "province", "region",      "continent",
-    "nation",  "town",  "zip",  "postcode", "district", "nationality", "location"};
-constexpr std::array<std::string_view, 5> coordinates = {"latitude", "longitude", "lat", "lon", "lng"};
-constexpr std::array<std::string_view, 7> first_names = {"firstname", "fname",      "forename", "givenname",
-                                                         "mname",     "middlename", "nickname"};
-constexpr std::array<std::string_view, 4> year_words = {"year", "yr", "yyyy", "years"};
-
-bool looks_like_date(const std::string& text) {
-  static constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                              "jul", "aug", "sep", "oct", "nov", "dec"};
-  if (text.size() < 8 || text.size() > 30)
-    return false;
-  std::size_t digits = 0;
-  for (const char c : text)
-    digits += ascii::is_digit(c) ? 1 : 0;
-  if (digits < 5)
-    return false;
-  if (among(std::string_view(ascii::lower(text.substr(0, 3))), months))
-    return true;
-  const bool year_first = ascii::is_digit(text[0]) && ascii::is_digit(text[1]) && ascii::is_digit(text[2]) &&
-                          ascii::is_digit(text[3]);
-  return year_first && (text[4] == '-' || text[4] == '/') && ascii::is_digit(text[5]);
-}
-
-double as_number(const std::optional<std::string>& text) {
-  if (!text)
-    return std::nan("");
-  char* end = nullptr;
-  const double value = std::strtod(text->c_str(), &end);
-  return end == text->c_str() ? std::nan("") : value;
-}
 
 class Enricher {
 public:
@@ -129,11 +25,8 @@ public:
       remember(t);
     for (std::size_t t = 0; t < schema_.tables.size(); ++t)
       infer_keys(t);
-    for (Table& table : schema_.tables) {
-      for (Column& column : table.columns)
-        role(table, column);
-      label(table);
-    }
+    for (Table& table : schema_.tables)
+      give_roles(table);
   }
 
 private:
@@ -152,24 +45,6 @@ private:
   struct Target {
     std::size_t table = 0, column = 0;
   };
-
-  static bool unique(const Table& table, const Column& column) {
-    if (table.primary_key.size() == 1 && table.primary_key[0] == column.name)
-      return true;
-    for (const auto& key : table.unique_keys)
-      if (key.size() == 1 && key[0] == column.name)
-        return true;
-    // Files declare no keys; counts of distinct values may be estimates, so a little less than all will do.
-    const auto& distinct = column.statistics.distinct;
-    return distinct && table.rows && *table.rows > 1 && column.statistics.null_share.value_or(0) == 0 &&
-           static_cast<double>(*distinct) >= 0.94 * static_cast<double>(*table.rows);
-  }
-
-  static bool declared(const Table& table, const std::string& column) {
-    return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
-      return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
-    });
-  }
 
   static bool may_refer(const Column& column) {
     return column.type == data::Type::integer || column.type == data::Type::text ||
@@ -199,7 +74,7 @@ private:
     tables_by_word_[in_schema(table.schema, joined(words_of(table.name)))].push_back(t);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
-      if (!may_refer(column) || !unique(table, column))
+      if (!may_refer(column) || !table.is_unique(column))
         continue;
       const bool first = table.primary_key.empty()
                              ? c == 0 || key_named(column)
@@ -237,7 +112,7 @@ private:
     if (!a.minimum || !a.maximum || !b.minimum || !b.maximum)
       return true;
     if (column.type == data::Type::integer)
-      return as_number(a.minimum) >= as_number(b.minimum) && as_number(a.maximum) <= as_number(b.maximum);
+      return a.low() >= b.low() && a.high() <= b.high();
     return *a.minimum >= *b.minimum && *a.maximum <= *b.maximum;
   }
 
@@ -245,7 +120,7 @@ private:
     Table& table = schema_.tables[t];
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Column& column = table.columns[c];
-      if (!may_refer(column) || declared(table, column.name))
+      if (!may_refer(column) || table.refers(column.name))
         continue;
       if (table.primary_key.size() == 1 && table.primary_key[0] == column.name && !key_named(column))
         continue;
@@ -291,9 +166,9 @@ private:
     if (!best)
       return false;
     // Both sides unique: the shared key is kept once, from the table that doesn't bear its name.
-    if (unique(table, column) && refers(best->table, t))
+    if (table.is_unique(column) && refers(best->table, t))
       return false;
-    if (unique(table, column) && name.starts_with(joined(words_of(table.name))))
+    if (table.is_unique(column) && name.starts_with(joined(words_of(table.name))))
       return false;
     add(t, c, *best, 0.9);
     return true;
@@ -339,7 +214,7 @@ private:
     for (std::size_t k = 0; k < target.columns.size(); ++k) {
       const bool key = target.primary_key.size() == 1
                            ? target.primary_key[0] == target.columns[k].name
-                           : target.primary_key.empty() && unique(target, target.columns[k]) &&
+                           : target.primary_key.empty() && target.is_unique(target.columns[k]) &&
                                  (k == 0 || key_named(target.columns[k]));
       if (key && compatible(column, target.columns[k]) && within(column, target.columns[k]))
         return k;
@@ -353,7 +228,7 @@ private:
     const Table& table = schema_.tables[t];
     const Column& column = table.columns[c];
     const std::size_t length = code_length(column);
-    if (length < 3 || unique(table, column))
+    if (length < 3 || table.is_unique(column))
       return;
     const Target* only = nullptr;
     for (const std::string& near : schemas_near(table)) {
@@ -373,139 +248,6 @@ private:
     }
     if (only)
       add(t, c, *only, 0.6);
-  }
-
-  // ---- roles
-  void role(const Table& table, Column& column) const {
-    const Words words = words_of(column.name);
-    const std::string last = words.empty() ? "" : singular(words.back());
-    const Statistics& statistics = column.statistics;
-    const bool in_key =
-        std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
-    const bool alone = in_key && table.primary_key.size() == 1;
-    if (column.type == data::Type::boolean)
-      column.role = Role::flag;
-    else if (data::is_temporal(column.type) || column.type == data::Type::time)
-      column.role = data::is_temporal(column.type) ? Role::time : Role::category;
-    else if (data::is_numeric(column.type))
-      numeric_role(column, words, last, alone || declared(table, column.name));
-    else if (column.type == data::Type::uuid || (alone && !named(words)) ||
-             (!words.empty() && among(std::string_view(words.back()), key_tails)))
-      column.role = Role::key;
-    else if (column.type == data::Type::text) {
-      if (statistics.minimum && statistics.maximum && looks_like_date(*statistics.minimum) &&
-          looks_like_date(*statistics.maximum))
-        column.role = Role::time;
-      else if (any_among(words, places) && !named(words))
-        column.role = Role::geography;
-      else if (statistics.distinct && *statistics.distinct == 2 && flag_values(statistics))
-        column.role = Role::flag;
-      else if (declared(table, column.name))
-        column.role = Role::category;
-      else if (named(words) && unique_enough(table, column))
-        column.role = Role::label;
-      else if (!statistics.distinct || !table.rows || *table.rows == 0 ||
-               static_cast<double>(*statistics.distinct) <= 0.5 * static_cast<double>(*table.rows) ||
-               *statistics.distinct <= 50)
-        column.role = named(words) && !statistics.distinct ? Role::label : Role::category;
-      else
-        column.role = named(words) ? Role::label : Role::unknown;
-    }
-  }
-
-  static bool unique_enough(const Table& table, const Column& column) {
-    const auto& distinct = column.statistics.distinct;
-    return !distinct || !table.rows ||
-           static_cast<double>(*distinct) > 0.5 * static_cast<double>(*table.rows);
-  }
-
-  static bool named(const Words& words) {
-    return !words.empty() && (words.back() == "name" || words.back() == "title" || words.back() == "label" ||
-                              words.back() == "fullname" || words.back() == "names" ||
-                              (words.size() == 1 && words[0].ends_with("name")));
-  }
-
-  static bool flag_values(const Statistics& statistics) {
-    static constexpr std::array<std::string_view, 8> yes_no = {"yes",  "no",    "y", "n",
-                                                               "true", "false", "t", "f"};
-    return !statistics.samples.empty() &&
-           std::all_of(statistics.samples.begin(), statistics.samples.end(), [](const std::string& text) {
-             return among(std::string_view(ascii::lower(text)), yes_no);
-           });
-  }
-
-  // Whole numbers that name things instead of measuring them: codes, places, kinds.
-  static bool numbers_a_kind(const Words& words, const std::string& last) {
-    if (among(std::string_view(last), code_tails) && !any_among(words, std::array<std::string_view, 1>{"of"}))
-      return true;
-    return words.size() == 1 && (any_among(words, places) || among(std::string_view(last), numbered_kinds));
-  }
-
-  static void numeric_role(Column& column, const Words& words, const std::string& last, bool key) {
-    const double low = as_number(column.statistics.minimum), high = as_number(column.statistics.maximum);
-    const bool whole = column.type == data::Type::integer;
-    const bool compact_id = words.size() == 1 && words[0].size() > 3 && words[0].ends_with("id") &&
-                            words[0] != "paid" && words[0] != "bid";
-    if (key || (!words.empty() && among(std::string_view(words.back()), key_tails)) || (whole && compact_id))
-      column.role = Role::key;
-    else if (any_among(words, coordinates))
-      column.role = Role::geography;
-    else if (whole && any_among(words, year_words) && !(low < 1000) && !(high > 2200))
-      column.role = Role::time;
-    else if (whole && numbers_a_kind(words, last))
-      column.role = Role::category;
-    else if (whole && words.size() == 2 && (words[0] == "is" || words[0] == "has") && low == 0 && high == 1)
-      column.role = Role::flag;
-    else {
-      column.role = Role::measure;
-      const bool average = any_among(words, averaged) || any_among(words, averaged_too);
-      column.aggregate = average ? Aggregate::average : Aggregate::sum;
-      column.additive = !average;
-    }
-  }
-
-  // ---- labels
-  static void label(Table& table) {
-    const std::string own = joined(words_of(table.name));
-    int best = 0;
-    for (const Column& column : table.columns) {
-      if (column.type != data::Type::text || column.role == Role::time)
-        continue;
-      const Words words = words_of(column.name);
-      const std::string name = joined(words);
-      int grade = 0;
-      if (name == "name" || name == "title" || name == "fullname")
-        grade = 10;
-      else if (name == own + "name" || name == own + "title" || name == own)
-        grade = 9;
-      else if (!words.empty() && words.size() > 1 && named(words) &&
-               own.find(singular(words[0])) != std::string::npos)
-        grade = 8;
-      else if (name == "label" || name == "caption" || name == "subject")
-        grade = 6;
-      else if (among(std::string_view(name), first_names))
-        grade = 2;
-      else if (name == "lastname" || name == "lname" || name == "surname" || name == "familyname")
-        grade = 4;
-      else if (named(words) && !declared(table, column.name))
-        grade = 5;
-      else if (name == "description" || name == own + "description")
-        grade = 3;
-      else if (unique(table, column) && !column.name.empty() && column.role != Role::key &&
-               table.primary_key.empty() && &column == &table.columns.front())
-        grade = 1;
-      if (grade > 0 && grade < 8 && column.statistics.distinct && table.rows && *table.rows > 20 &&
-          *column.statistics.distinct * 4 < *table.rows)
-        grade = 0; // a name of a kind, not of a row
-      if (grade > best) {
-        best = grade;
-        table.label_column = column.name;
-      }
-    }
-    if (Column* chosen =
-            table.label_column.empty() ? nullptr : const_cast<Column*>(table.find(table.label_column)))
-      if (chosen->role != Role::key && chosen->role != Role::geography)
-        chosen->role = Role::label;
   }
 
   Schema& schema_;

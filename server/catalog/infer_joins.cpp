@@ -47,7 +47,7 @@ public:
         // Counts of distinct values may be estimates that err by a tenth; the exact count decides below.
         if (share >= 0.8 && table.rows <= most_values)
           targets.push_back({t, c});
-        else if (share <= 0.5 && *column.statistics.distinct >= 5 && !refers(table, column.name))
+        else if (share <= 0.5 && *column.statistics.distinct >= 5 && !table.refers(column.name))
           sources.push_back({t, c});
       }
     for (const Place& target : targets)
@@ -55,12 +55,6 @@ public:
   }
 
 private:
-  static bool refers(const Table& table, const std::string& column) {
-    return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
-      return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
-    });
-  }
-
   std::optional<std::vector<std::string>> read(Place place, std::size_t limit) {
     if (++reads_ > most_reads)
       return std::nullopt;
@@ -78,7 +72,7 @@ private:
     for (const Place& source : sources) {
       const Table& table = schema_.tables[source.table];
       const Column& column = table.columns[source.column];
-      if (source.table == target.table || refers(table, column.name) ||
+      if (source.table == target.table || table.refers(column.name) ||
           *column.statistics.distinct > *key.statistics.distinct * 5 / 4)
         continue;
       if (!known) {

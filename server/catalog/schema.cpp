@@ -4,6 +4,8 @@
 #include "base/hash.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <unordered_map>
 
 namespace lumen::catalog {
@@ -53,6 +55,26 @@ std::string_view name(Role role) {
   return "unknown";
 }
 
+namespace {
+
+double number(const std::optional<std::string>& text) {
+  if (!text)
+    return std::nan("");
+  char* end = nullptr;
+  const double value = std::strtod(text->c_str(), &end);
+  return end == text->c_str() ? std::nan("") : value;
+}
+
+} // namespace
+
+double Statistics::low() const {
+  return number(minimum);
+}
+
+double Statistics::high() const {
+  return number(maximum);
+}
+
 const Column* Table::find(std::string_view column) const {
   for (const Column& candidate : columns)
     if (candidate.name == column)
@@ -61,6 +83,23 @@ const Column* Table::find(std::string_view column) const {
     if (ascii::same(candidate.name, column))
       return &candidate;
   return nullptr;
+}
+
+bool Table::is_unique(const Column& column) const {
+  if (primary_key.size() == 1 && primary_key[0] == column.name)
+    return true;
+  for (const auto& key : unique_keys)
+    if (key.size() == 1 && key[0] == column.name)
+      return true;
+  const auto& distinct = column.statistics.distinct;
+  return distinct && rows && *rows > 1 && column.statistics.null_share.value_or(0) == 0 &&
+         static_cast<double>(*distinct) >= 0.94 * static_cast<double>(*rows);
+}
+
+bool Table::refers(std::string_view column) const {
+  return std::any_of(foreign_keys.begin(), foreign_keys.end(), [&](const ForeignKey& key) {
+    return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
+  });
 }
 
 // The best table of each name, written exactly and in lower case. A name that many schemas share has one

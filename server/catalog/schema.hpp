@@ -24,6 +24,10 @@ struct Statistics {
   std::optional<double> null_share;            ///< 0..1
   std::optional<std::string> minimum, maximum; ///< plain text
   std::vector<std::string> samples; ///< at most 20 distinct values of a text column with at most 50
+
+  /// The smallest and largest value as numbers; not a number where none is known.
+  double low() const;
+  double high() const;
 };
 
 struct Column {
@@ -67,6 +71,11 @@ struct Table {
   std::string label_column; ///< what people call a row by: its name, title; may be empty
 
   const Column* find(std::string_view column) const; ///< exact name, then ignoring case
+  /// Whether no two rows have the same value there: declared, or shown by statistics. Files declare no keys,
+  /// and counts of distinct values may be estimates, so a little less than all will do.
+  bool is_unique(const Column& column) const;
+  /// Whether a foreign key holds that column.
+  bool refers(std::string_view column) const;
 };
 
 /// Where tables stand by name; made by `Schema::index`, immutable.

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "catalog/enrich.hpp"
+#include "catalog/made_schema.hpp"
 
 #include <map>
 
@@ -9,28 +10,9 @@ namespace lumen::test {
 
 namespace {
 
-catalog::Column column(std::string name, data::Type type, std::int64_t distinct, std::string low,
-                       std::string high) {
-  catalog::Column made;
-  made.name = std::move(name);
-  made.type = type;
-  made.statistics.distinct = distinct;
-  made.statistics.null_share = 0;
-  made.statistics.minimum = std::move(low);
-  made.statistics.maximum = std::move(high);
-  return made;
-}
-
 catalog::Table table(std::string name, std::int64_t rows, std::string key,
                      std::vector<catalog::Column> columns) {
-  catalog::Table made;
-  made.schema = "main";
-  made.name = std::move(name);
-  made.rows = rows;
-  if (!key.empty())
-    made.primary_key = {std::move(key)};
-  made.columns = std::move(columns);
-  return made;
+  return made_table(std::move(name), rows, std::move(columns), std::move(key));
 }
 
 void refers(catalog::Table& from, const std::string& column, const std::string& to, const std::string& key) {
@@ -62,33 +44,36 @@ catalog::SchemaPtr shop() {
   static const catalog::SchemaPtr made = [] {
     auto schema = std::make_shared<catalog::Schema>();
     schema->default_schema = "main";
-    schema->tables.push_back(
-        table("customers", 400, "customer_id",
-              {column("customer_id", integer, 400, "1", "400"),
-               column("name", text, 400, "Ada Park", "Zoe Hart"), column("city", text, 4, "Lyon", "Utrecht"),
-               column("segment", text, 2, "business", "private"), column("age", integer, 60, "18", "90"),
-               column("joined_on", date, 300, "2019-01-03", "2024-04-20")}));
-    schema->tables.push_back(
-        table("products", 60, "product_id",
-              {column("product_id", integer, 60, "1", "60"),
-               column("name", text, 60, "Ballpoint Pen", "Writing Pad"),
-               column("category", text, 3, "furniture", "stationery"),
-               column("price", decimal, 50, "0.5", "899"), column("weight_kg", floating, 40, "0.01", "45")}));
-    schema->tables.push_back(table(
-        "orders", 5000, "order_id",
-        {column("order_id", integer, 5000, "1", "5000"), column("customer_id", integer, 390, "1", "400"),
-         column("ordered_at", date, 1500, "2020-01-01", "2024-04-28"),
-         column("status", text, 3, "cancelled", "shipped"), column("amount", decimal, 4000, "1.2", "9000"),
-         column("shipping_cost", decimal, 30, "0", "60")}));
-    schema->tables.push_back(table(
-        "order_lines", 15000, "line_id",
-        {column("line_id", integer, 15000, "1", "15000"), column("order_id", integer, 5000, "1", "5000"),
-         column("product_id", integer, 60, "1", "60"), column("quantity", integer, 12, "1", "12")}));
-    schema->tables.push_back(
-        table("returns", 300, "return_id",
-              {column("return_id", integer, 300, "1", "300"), column("order_id", integer, 290, "4", "4990"),
-               column("reason", text, 2, "broken", "too late"),
-               column("returned_on", date, 200, "2020-02-01", "2024-04-30")}));
+    schema->tables.push_back(table("customers", 400, "customer_id",
+                                   {made_column("customer_id", integer, 400, "1", "400"),
+                                    made_column("name", text, 400, "Ada Park", "Zoe Hart"),
+                                    made_column("city", text, 4, "Lyon", "Utrecht"),
+                                    made_column("segment", text, 2, "business", "private"),
+                                    made_column("age", integer, 60, "18", "90"),
+                                    made_column("joined_on", date, 300, "2019-01-03", "2024-04-20")}));
+    schema->tables.push_back(table("products", 60, "product_id",
+                                   {made_column("product_id", integer, 60, "1", "60"),
+                                    made_column("name", text, 60, "Ballpoint Pen", "Writing Pad"),
+                                    made_column("category", text, 3, "furniture", "stationery"),
+                                    made_column("price", decimal, 50, "0.5", "899"),
+                                    made_column("weight_kg", floating, 40, "0.01", "45")}));
+    schema->tables.push_back(table("orders", 5000, "order_id",
+                                   {made_column("order_id", integer, 5000, "1", "5000"),
+                                    made_column("customer_id", integer, 390, "1", "400"),
+                                    made_column("ordered_at", date, 1500, "2020-01-01", "2024-04-28"),
+                                    made_column("status", text, 3, "cancelled", "shipped"),
+                                    made_column("amount", decimal, 4000, "1.2", "9000"),
+                                    made_column("shipping_cost", decimal, 30, "0", "60")}));
+    schema->tables.push_back(table("order_lines", 15000, "line_id",
+                                   {made_column("line_id", integer, 15000, "1", "15000"),
+                                    made_column("order_id", integer, 5000, "1", "5000"),
+                                    made_column("product_id", integer, 60, "1", "60"),
+                                    made_column("quantity", integer, 12, "1", "12")}));
+    schema->tables.push_back(table("returns", 300, "return_id",
+                                   {made_column("return_id", integer, 300, "1", "300"),
+                                    made_column("order_id", integer, 290, "4", "4990"),
+                                    made_column("reason", text, 2, "broken", "too late"),
+                                    made_column("returned_on", date, 200, "2020-02-01", "2024-04-30")}));
     refers(schema->tables[2], "customer_id", "customers", "customer_id");
     refers(schema->tables[3], "order_id", "orders", "order_id");
     refers(schema->tables[3], "product_id", "products", "product_id");

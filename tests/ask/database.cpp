@@ -3,9 +3,9 @@
 
 #include "base/ascii.hpp"
 #include "catalog/enrich.hpp"
-#include "source/duckdb_library.hpp"
 #include "source/source.hpp"
 #include "support/catch.hpp"
+#include "support/duckdb_file.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -15,23 +15,6 @@
 namespace lumen::test {
 
 namespace {
-
-void make(const std::string& path, const std::string& statements) {
-  const auto api = source::duckdb_library();
-  REQUIRE(api.has_value());
-  duckdb_database database = nullptr;
-  duckdb_connection connection = nullptr;
-  REQUIRE((*api)->open_ext(path.c_str(), &database, nullptr, nullptr) == DuckDBSuccess);
-  REQUIRE((*api)->connect(database, &connection) == DuckDBSuccess);
-  duckdb_result result;
-  const bool made = (*api)->query(connection, statements.c_str(), &result) == DuckDBSuccess;
-  if (!made)
-    UNSCOPED_INFO((*api)->result_error(&result));
-  (*api)->destroy_result(&result);
-  (*api)->disconnect(&connection);
-  (*api)->close(&database);
-  REQUIRE(made);
-}
 
 std::string cell(const data::Value& value, data::Type type) {
   if (data::is_null(value))
@@ -91,7 +74,7 @@ Database::Database(std::string_view statements) : opened_(std::make_unique<Opene
   REQUIRE(mkdtemp(pattern.data()) != nullptr);
   opened_->folder = pattern;
   const std::string path = (opened_->folder / "data.duckdb").string();
-  make(path, std::string(statements));
+  make_duckdb_file(path, std::string(statements));
   const auto address = source::parse_address(path, "/");
   REQUIRE(address.has_value());
   auto source = source::open(*address, {});

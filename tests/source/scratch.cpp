@@ -2,8 +2,8 @@
 #include "scratch.hpp"
 
 #include "base/paths.hpp"
-#include "source/duckdb_library.hpp"
 #include "support/catch.hpp"
+#include "support/duckdb_file.hpp"
 
 #include <unistd.h>
 
@@ -31,20 +31,7 @@ std::string Scratch::write(std::string_view name, std::string_view bytes) const 
 }
 
 std::string Scratch::make_database(std::string_view name, std::string_view statements) const {
-  const auto api = source::duckdb_library();
-  REQUIRE(api.has_value());
-  duckdb_database database = nullptr;
-  duckdb_connection connection = nullptr;
-  REQUIRE((*api)->open_ext(path(name).c_str(), &database, nullptr, nullptr) == DuckDBSuccess);
-  REQUIRE((*api)->connect(database, &connection) == DuckDBSuccess);
-  duckdb_result result;
-  const bool made = (*api)->query(connection, std::string(statements).c_str(), &result) == DuckDBSuccess;
-  if (!made)
-    UNSCOPED_INFO((*api)->result_error(&result));
-  (*api)->destroy_result(&result);
-  (*api)->disconnect(&connection);
-  (*api)->close(&database);
-  REQUIRE(made);
+  make_duckdb_file(path(name), std::string(statements));
   return path(name);
 }
 
