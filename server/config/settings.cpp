@@ -48,9 +48,9 @@ Result<std::size_t> parse_count(std::string_view key, std::string_view text, std
 
 // A language tag as BCP 47 writes it, as far as its shape goes; "_" is read as "-".
 bool is_locale(std::string_view text) {
-  const auto parts = ascii::split(ascii::replace_all(text, "_", "-"), '-');
+  const std::string tag = ascii::replace_all(text, "_", "-");
   std::size_t number = 0;
-  for (const auto part : parts) {
+  for (const auto part : ascii::split(tag, '-')) {
     const bool first = number++ == 0;
     if (part.empty() || part.size() > 8 || (first && (part.size() < 2 || part.size() > 3)) ||
         !std::all_of(part.begin(), part.end(),
