@@ -126,7 +126,8 @@ private:
     const bool towards = word == "to" || word == "towards" || word == "into";
     if (!towards && word != "from")
       return 0;
-    for (const std::string_view part : ascii::split(index_.words(link.ref), ' ')) {
+    const std::string named = index_.words(link.ref);
+    for (const std::string_view part : ascii::split(named, ' ')) {
       const std::string& full = expansion(part).empty() ? std::string(part) : expansion(part)[0];
       const auto among = [&](const std::vector<std::string>& list) {
         return std::find(list.begin(), list.end(), full) != list.end();
