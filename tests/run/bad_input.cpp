@@ -82,8 +82,14 @@ TEST_CASE("SQL that writes and two statements are refused") {
 
 TEST_CASE("a syntax error and an unknown name are told at their place") {
   Bench bench;
-  const Error syntax = bench.run("SELECT region\nFROM orders WHERE");
-  CHECK((syntax.code == Code::syntax || syntax.code == Code::query));
+  const Error syntax = bench.run("SELECT region\nFROM orders WHERE GROUP BY region");
+  CHECK(syntax.code == Code::syntax);
+  REQUIRE(syntax.offset);
+  CHECK(*syntax.offset == std::string("SELECT region\nFROM orders WHERE ").size());
+  const Error unfinished = bench.run("SELECT region\nFROM orders WHERE");
+  CHECK(unfinished.code == Code::syntax);
+  REQUIRE(unfinished.offset);
+  CHECK(*unfinished.offset == std::string("SELECT region\nFROM orders WHERE").size());
   const Error name = bench.run("SELECT regiom FROM orders");
   REQUIRE(name.offset);
   CHECK(*name.offset == std::string("SELECT ").size());

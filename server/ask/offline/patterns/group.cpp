@@ -138,12 +138,8 @@ std::size_t PatternReader::group_item(std::size_t i, std::size_t j, bool each) {
   if (kind(j) == LinkKind::table) {
     group.by.column = {items_[j].ref.table, -1};
     out_.groups.push_back(group);
-    TableMention named;
-    named.table = items_[j].ref.table;
-    named.place = place_;
-    named.item = j;
+    TableMention named = table_mention(j);
     named.each = true;
-    named.sentence = sentence_;
     out_.tables.push_back(named);
     return j + 1;
   }

@@ -45,6 +45,8 @@ private:
 
   // ---- adding pieces
   Mention& mention(std::size_t i, Expr expr);
+  /// Item `i`, a table, as it is named where the reader stands.
+  TableMention table_mention(std::size_t i) const;
   /// The unused mention that ends right before item `i`, only `between` words apart.
   Mention* before(std::size_t i, List between) { return before(i, std::vector<std::string_view>(between)); }
   Mention* before(std::size_t i, const std::vector<std::string_view>& between);

@@ -224,15 +224,20 @@ bool PatternReader::points_at(ColumnRef ref, std::size_t next) const {
   return false;
 }
 
-std::size_t PatternReader::table(std::size_t i) {
-  if (kind(i) != LinkKind::table)
-    return i;
+TableMention PatternReader::table_mention(std::size_t i) const {
   TableMention named;
   named.table = items_[i].ref.table;
   named.place = place_;
   named.item = i;
   named.each = each_;
   named.sentence = sentence_;
+  return named;
+}
+
+std::size_t PatternReader::table(std::size_t i) {
+  if (kind(i) != LinkKind::table)
+    return i;
+  TableMention named = table_mention(i);
   if (negated_ && place_ == Place::clause && i <= negated_at_ + 6) {
     out_.without.push_back(named.table);
     negated_ = false;
