@@ -350,7 +350,7 @@ private:
       changed_ = true;
     } else if (in_.order_first && !query_.select.empty()) {
       const Expr by = query_.order.empty() ? query_.select.front() : query_.order[0].by;
-      query_.order = {{by, in_.order_first_descending}};
+      query_.order.assign(1, Order{by, in_.order_first_descending});
       changed_ = true;
     }
   }
