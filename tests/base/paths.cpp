@@ -2,10 +2,9 @@
 #include "base/paths.hpp"
 
 #include "base/hash.hpp"
-#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 using namespace lumen;
 
@@ -28,19 +27,19 @@ TEST_CASE("the short hash is the start of SHA-256") {
 }
 
 TEST_CASE("a file is written whole, and reading tells what is wrong") {
-  const auto folder = std::filesystem::temp_directory_path() / "lumen-paths-test";
-  std::filesystem::remove_all(folder);
+  const test::TemporaryFolder temporary;
+  const auto& folder = temporary.path;
   REQUIRE(paths::write_file(folder / "deep" / "file", "bytes"));
   CHECK(paths::read_file(folder / "deep" / "file").value() == "bytes");
   CHECK(paths::read_file(folder / "none").error().code == Code::not_found);
   CHECK(paths::read_file(folder / "deep").error().code == Code::io);
   CHECK(paths::read_file(folder / "deep" / "file", 2).error().code == Code::limit);
-  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("writing keeps links and modes, and leaves nothing behind when it fails") {
   namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / ("lumen-writing-" + std::to_string(::getpid()));
+  const test::TemporaryFolder temporary;
+  const fs::path& folder = temporary.path;
   fs::create_directories(folder / "real");
   REQUIRE(paths::write_file(folder / "real" / "file", "one"));
   fs::permissions(folder / "real" / "file", fs::perms(0640));
@@ -60,15 +59,14 @@ TEST_CASE("writing keeps links and modes, and leaves nothing behind when it fail
     ++count;
   }
   CHECK(count == 4);
-  fs::remove_all(folder);
 }
 
 TEST_CASE("a pipe in place of a file is refused without waiting") {
   namespace fs = std::filesystem;
-  const fs::path pipe = fs::temp_directory_path() / ("lumen-pipe-" + std::to_string(::getpid()));
+  const test::TemporaryFolder temporary;
+  const fs::path pipe = temporary.path / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   const auto read = paths::read_file(pipe);
-  fs::remove(pipe);
   REQUIRE_FALSE(read);
   CHECK(read.error().code == Code::io);
 }

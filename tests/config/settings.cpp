@@ -1,8 +1,8 @@
 // Settings: which source wins, what each key takes, and where a mistake is told.
 #include "config/settings.hpp"
 
-#include "support/catch.hpp"
 #include "support/marked.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -139,12 +139,11 @@ TEST_CASE("JSON of a client: same keys, same rules, unset ones skipped") {
 }
 
 TEST_CASE("a settings file that isn't there says nothing; one that can't be read is a problem") {
-  const auto folder = std::filesystem::temp_directory_path() / "lumen-settings-test";
-  std::filesystem::remove_all(folder);
+  const test::TemporaryFolder temporary;
+  const auto& folder = temporary.path;
   std::filesystem::create_directories(folder / "folder.yaml");
   CHECK(load(folder / "none.yaml").problems.empty());
   CHECK(load(folder / "folder.yaml").problems.size() == 1);
   std::ofstream(folder / "config.yaml") << "limit: 12\n";
   CHECK(load(folder / "config.yaml").layer.limit == 12U);
-  std::filesystem::remove_all(folder);
 }

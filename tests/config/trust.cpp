@@ -2,7 +2,7 @@
 #include "config/trust.hpp"
 
 #include "base/paths.hpp"
-#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace lumen;
 using config::Trust;
@@ -11,14 +11,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Folder {
-  fs::path path = fs::temp_directory_path() / "lumen-trust-test";
+struct Folder : test::TemporaryFolder {
   Folder() {
-    fs::remove_all(path);
     fs::create_directories(path / "work" / "deep");
     fs::create_directories(path / "workshop");
   }
-  ~Folder() { fs::remove_all(path); }
 };
 
 } // namespace

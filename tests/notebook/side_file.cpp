@@ -2,12 +2,11 @@
 #include "base/json.hpp"
 #include "base/paths.hpp"
 #include "notebook/render.hpp"
-#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <unistd.h>
 #include <vector>
 
 using namespace lumen;
@@ -16,15 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Folder {
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "lumen-side-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+struct Folder : test::TemporaryFolder {
   std::string read(const std::string& name) const { return paths::read_file(path / name).value(); }
   std::size_t files() const {
     std::size_t count = 0;
@@ -32,7 +23,6 @@ struct Folder {
       count += entry.is_regular_file() ? 1 : 0;
     return count;
   }
-  fs::path path;
 };
 
 data::Table shop() {
