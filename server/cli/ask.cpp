@@ -25,6 +25,7 @@ int ask_line(Session& session, const Options& options) {
   if (question.empty())
     return session.report(Error{Code::invalid, "there is no question", "lumen ask \"how many …?\""});
   run::Context context = session.context(options.flags.connection, {});
+  session.tell_settings(context);
   if (auto applied = options.flags.apply(session, context.flags); !applied)
     return session.report(applied.error());
   auto outcome = session.runner().ask_text(question, {}, context, session.progress(), session.stop());

@@ -47,6 +47,7 @@ int ask_notebook(Session& session, const std::filesystem::path& file, const Flag
     const notebook::Question& asked = (*snapshot)->notebook.questions[*question];
     tried.insert(asked.hash);
     run::Context context = session.context(flags.connection, (*snapshot)->folder);
+    session.tell_settings(context);
     if (auto applied = flags.apply(session, context.flags); !applied)
       return session.report(applied.error());
     session.talk << paint("? " + asked.text, Ink::bold, session.look.talk) << "\n";

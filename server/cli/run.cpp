@@ -110,6 +110,7 @@ private:
     const notebook::Cell& cell = snapshot_->notebook.cells[index];
     const std::string name = label(*snapshot_, cell);
     run::Context context = session_.context(options_.flags.connection, snapshot_->folder);
+    session_.tell_settings(context);
     if (auto applied = options_.flags.apply(session_, context.flags); !applied)
       return session_.report(applied.error());
     auto outcome = session_.runner().run(*snapshot_, index, context, session_.progress(), session_.stop());
@@ -155,6 +156,7 @@ int run_statement(Session& session, const Options& options) {
   if (sql == "-")
     sql.assign(std::istreambuf_iterator<char>(session.in), {});
   run::Context context = session.context(options.flags.connection, {});
+  session.tell_settings(context);
   if (auto applied = options.flags.apply(session, context.flags); !applied)
     return session.report(applied.error());
   auto outcome = session.runner().run_text(sql, context, session.progress(), session.stop());

@@ -94,6 +94,26 @@ void Session::tell_problems(const notebook::Snapshot& snapshot, const std::files
     talk << harmless(problem) << "\n";
 }
 
+void Session::tell_settings(const run::Context& context) {
+  if (told_settings_)
+    return;
+  told_settings_ = true;
+  std::vector<fs::path> files{config::user_file()};
+  if (context.trusted && !context.workspace.empty())
+    files.push_back(config::workspace_file(context.workspace));
+  for (const fs::path& file : files) {
+    const config::ParsedLayer parsed = config::load(file);
+    const text::LineIndex lines(parsed.text);
+    for (const config::Problem& problem : parsed.problems) {
+      const auto at = lines.position(parsed.text, problem.range.begin, text::Encoding::utf32);
+      talk << harmless(file.string() + ":" + std::to_string(at.line + 1) + ":" +
+                       std::to_string(at.character + 1) + ": warning: " + problem.message +
+                       (problem.hint.empty() ? "" : " " + problem.hint))
+           << "\n";
+    }
+  }
+}
+
 int Session::report(const Error& error, std::string_view sql) {
   quiet();
   show_error(error, sql, look.talk, talk);

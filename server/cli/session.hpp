@@ -45,6 +45,8 @@ public:
 
   /// Prints what is wrong with a notebook's text, before it is worked on.
   void tell_problems(const notebook::Snapshot& snapshot, const std::filesystem::path& file);
+  /// Prints what is wrong with the settings files that count in this context; once in a session.
+  void tell_settings(const run::Context& context);
   /// Prints the error; gives the exit code that fits its kind.
   int report(const Error& error, std::string_view sql = {});
 
@@ -53,6 +55,7 @@ private:
   std::stop_source stopping_;
   std::jthread signals_;
   bool showing_stage_ = false;
+  bool told_settings_ = false;
 };
 
 /// The folder of this program's data files (share/lumen), beside bin/ or installed.

@@ -14,6 +14,7 @@ namespace {
 
 int status(Session& session, const char* version) {
   const run::Context context = session.context("", {});
+  session.tell_settings(context);
   const auto connections = source::load_connections(context.workspace, context.trusted);
   const auto settings = session.runner().settings(*notebook::make_snapshot("", "", 0, ""), nullptr, context);
   std::error_code failed;

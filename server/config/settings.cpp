@@ -1,17 +1,14 @@
-// Settings as layers: read from YAML or JSON, checked key by key, settled by precedence.
+// Settings as layers: values checked key by key, read from JSON, settled by precedence.
 #include "config/settings.hpp"
 
+#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
-#include "base/paths.hpp"
+#include "config/key_problem.hpp"
 
 #include <nlohmann/json.hpp>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
-#include <numeric>
 
 namespace lumen::config {
 
@@ -22,18 +19,6 @@ using std::chrono::milliseconds;
 constexpr std::size_t most_shown = 10'000;
 constexpr std::size_t most_fetched = 100'000;
 constexpr milliseconds longest_timeout{3'600'000};
-
-constexpr std::array<std::string_view, 9> setting_keys = {
-    "connection", "schema", "shown", "limit", "timeout", "locale", "theme", "charts", "engine"};
-// Keys of a notebook's front matter that other parts read.
-constexpr std::array<std::string_view, 7> other_keys = {"model",  "system",  "persona",  "memory",
-                                                        "params", "sources", "dashboard"};
-
-std::string key_list() {
-  return std::accumulate(
-      std::next(setting_keys.begin()), setting_keys.end(), std::string(setting_keys.front()),
-      [](const std::string& all, std::string_view key) { return all + ", " + std::string(key); });
-}
 
 Result<std::size_t> parse_count(std::string_view key, std::string_view text, std::size_t most) {
   std::size_t value = 0;
@@ -84,7 +69,9 @@ Result<void> assign_charts(Layer& layer, std::string_view text) {
   return {};
 }
 
-// One key's scalar into the layer; the same rules for YAML and JSON.
+} // namespace
+
+// One rule for YAML, JSON and fences.
 Result<void> assign(Layer& layer, std::string_view key, std::string_view text) {
   if (key == "connection") {
     return assign_text(layer.connection, key, text);
@@ -106,7 +93,7 @@ Result<void> assign(Layer& layer, std::string_view key, std::string_view text) {
   if (key == "timeout") {
     const auto duration = parse_duration(text);
     if (!duration) {
-      return fail(duration.error());
+      return fail(Code::invalid, "`timeout` isn't a length of time from 1ms to 1h.", duration.error().hint);
     }
     layer.timeout = *duration;
     return {};
@@ -129,93 +116,7 @@ Result<void> assign(Layer& layer, std::string_view key, std::string_view text) {
   return {};
 }
 
-bool is_known(std::string_view key) {
-  return std::find(setting_keys.begin(), setting_keys.end(), key) != setting_keys.end() ||
-         std::find(other_keys.begin(), other_keys.end(), key) != other_keys.end();
-}
-
-// Edits of one character (insert, delete, replace, swap of neighbours) between two short words.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        cost[i][j] = i + j;
-        continue;
-      }
-      cost[i][j] = std::min(
-          {cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return cost[a.size()][b.size()];
-}
-
-// Keys of other tools ("title", "format") must not be taken for mistakes: one slip in a short word, two in a
-// long one.
-std::optional<std::string_view> near_miss(std::string_view key) {
-  if (is_known(key) || key.size() < 4 || key.size() > 16) {
-    return std::nullopt;
-  }
-  const std::string folded = ascii::lower(key);
-  for (const auto known : setting_keys) {
-    if (distance(folded, known) <= (known.size() > 6 ? 2U : 1U)) {
-      return known;
-    }
-  }
-  return std::nullopt;
-}
-
-// Where a node's own text stands. Only its start is told by the parser; a scalar ends with its quote, or with
-// its line.
-text::Span scalar_span(std::string_view yaml, const YAML::Node& node) {
-  const auto begin = std::min(static_cast<std::size_t>(std::max(0, node.Mark().pos)), yaml.size());
-  const std::string_view rest = yaml.substr(begin);
-  if (!rest.empty() && (rest.front() == '"' || rest.front() == '\'')) {
-    if (const auto close = rest.find(rest.front(), 1); close != std::string_view::npos) {
-      return {begin, begin + close + 1};
-    }
-  }
-  std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
-  if (const auto comment = line.find(" #"); comment != std::string_view::npos) {
-    line = line.substr(0, comment);
-  }
-  while (!line.empty() && ascii::is_space(line.back())) {
-    line.remove_suffix(1);
-  }
-  return {begin, begin + line.size()};
-}
-
-text::Span key_span(const YAML::Node& key, std::string_view yaml) {
-  const auto span = scalar_span(yaml, key);
-  return {span.begin, std::min(span.end, span.begin + key.Scalar().size())};
-}
-
-void read_entry(ParsedLayer& out, std::string_view yaml, const YAML::Node& key_node,
-                const YAML::Node& value) {
-  if (!key_node.IsScalar()) {
-    return;
-  }
-  const std::string& key = key_node.Scalar();
-  if (std::find(setting_keys.begin(), setting_keys.end(), key) == setting_keys.end()) {
-    if (const auto meant = near_miss(key)) {
-      out.problems.push_back({key_span(key_node, yaml), "`" + key + "` isn't a setting.",
-                              "Did you mean `" + std::string(*meant) + "`?"});
-    }
-    return;
-  }
-  if (!value.IsScalar()) {
-    const auto where = value.IsNull() ? key_span(key_node, yaml) : scalar_span(yaml, value);
-    out.problems.push_back(
-        {where, "`" + key + "` takes one value.", "Write it behind the colon: `" + key + ": …`."});
-    return;
-  }
-  if (const auto done = assign(out.layer, key, value.Scalar()); !done) {
-    out.problems.push_back({scalar_span(yaml, value), done.error().message, done.error().hint});
-  }
-}
+namespace {
 
 Result<std::string> scalar_text(std::string_view key, const Json& value) {
   if (value.is_string()) {
@@ -262,70 +163,77 @@ Settings settle(const std::vector<Layer>& layers) {
   return out;
 }
 
-ParsedLayer parse_yaml(std::string_view yaml) {
-  ParsedLayer out;
-  try {
-    const YAML::Node root = YAML::Load(std::string(yaml));
-    if (root.IsNull()) {
-      return out;
-    }
-    if (!root.IsMap()) {
-      out.problems.push_back(
-          {{0, yaml.size()}, "Settings are a list of `key: value` lines.", "Keys: " + key_list() + "."});
-      return out;
-    }
-    for (const auto& entry : root) {
-      read_entry(out, yaml, entry.first, entry.second);
-    }
-  } catch (const YAML::Exception& thrown) {
-    const auto at = std::min(static_cast<std::size_t>(std::max(0, thrown.mark.pos)), yaml.size());
-    const auto line_end = std::min(yaml.find_first_of("\r\n", at), yaml.size());
-    out.problems.push_back({{at, line_end}, "This isn't YAML: " + thrown.msg + ".", ""});
-  }
-  return out;
+const std::vector<std::string>& setting_keys() {
+  static const std::vector<std::string> keys{"connection", "schema", "shown",  "limit", "timeout",
+                                             "locale",     "theme",  "charts", "engine"};
+  return keys;
 }
 
-Layer from_json(const Json& json, std::vector<std::string>* problems) {
-  Layer layer;
-  if (!json.is_object()) {
-    return layer;
+std::string written(const Settings& settings, std::string_view key) {
+  if (key == "connection") {
+    return without_secrets(settings.connection);
   }
-  for (const auto key : setting_keys) {
-    const auto found = json.find(std::string(key));
-    // Editors fill in what nobody set as null or "".
-    if (found == json.end() || found->is_null() ||
-        (found->is_string() && found->get_ref<const std::string&>().empty())) {
-      continue;
-    }
-    const auto text = scalar_text(key, *found);
-    const auto done = text ? assign(layer, key, *text) : Result<void>(fail(text.error()));
-    if (!done && problems != nullptr) {
-      problems->push_back(done.error().message);
-    }
+  if (key == "schema") {
+    return settings.schema;
   }
-  return layer;
+  if (key == "shown" || key == "limit") {
+    return std::to_string(key == "shown" ? settings.shown : settings.limit);
+  }
+  if (key == "timeout") {
+    const auto count = settings.timeout.count();
+    return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
+  }
+  if (key == "locale") {
+    return settings.locale;
+  }
+  if (key == "theme") {
+    return settings.theme;
+  }
+  if (key == "charts") {
+    return settings.charts == ChartOutput::svg    ? "svg"
+           : settings.charts == ChartOutput::none ? "none"
+                                                  : "vega-lite";
+  }
+  return key == "engine" ? settings.engine : std::string();
 }
 
 Layer from_json(const Json& json) {
-  return from_json(json, nullptr);
+  return read_json(json).layer;
 }
 
-ParsedLayer load(const std::filesystem::path& file) {
-  constexpr std::size_t most_bytes = 1U << 20;
-  const auto bytes = paths::read_file(file, most_bytes);
-  if (bytes) {
-    return parse_yaml(*bytes);
-  }
+ParsedLayer read_json(const Json& json) {
   ParsedLayer out;
-  if (bytes.error().code != Code::not_found) {
-    out.problems.push_back({{0, 0}, bytes.error().message, bytes.error().hint});
+  if (!json.is_object()) {
+    if (!json.is_null()) {
+      out.problems.push_back({{}, "wrong-type", "Settings are an object of keys and values.", "", ""});
+    }
+    return out;
+  }
+  for (const auto& [key, value] : json.items()) {
+    // Editors fill in what nobody set as null or "".
+    if (value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty())) {
+      continue;
+    }
+    if (!is_setting(key)) {
+      if (auto unknown = unknown_key(key, value.is_object() ? Keys::shared : Keys::own)) {
+        out.problems.push_back(std::move(*unknown));
+      }
+      continue;
+    }
+    const auto text = scalar_text(key, value);
+    if (text && key == "connection" && holds_secret(*text)) {
+      out.problems.push_back(password_problem());
+    }
+    if (const auto done = text ? assign(out.layer, key, *text) : Result<void>(fail(text.error())); !done) {
+      out.problems.push_back({{}, "wrong-type", done.error().message, done.error().hint, key});
+    }
   }
   return out;
 }
 
 Result<milliseconds> parse_duration(std::string_view text) {
   const auto wrong = [&] {
-    return fail(Code::invalid, "`" + std::string(text) + "` isn't a length of time from 1ms to 1h.",
+    return fail(Code::invalid, "This isn't a length of time from 1ms to 1h.",
                 "Write it like `30s`, `500ms` or `2m`.");
   };
   const std::string_view trimmed = ascii::trim(text);

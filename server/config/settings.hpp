@@ -46,27 +46,48 @@ struct Settings {
 /// Strongest layer first.
 Settings settle(const std::vector<Layer>& layers);
 
-/// A problem of a settings text, with its byte range there.
+/// What is wrong in one place of settings. Nothing secret stands in it: neither values nor what doesn't look
+/// like a key.
 struct Problem {
-  text::Span range;
+  text::Span range; ///< bytes of the YAML; empty for JSON
+  std::string code; ///< stable: unknown-key, duplicate-key, wrong-type, password, unreadable
   std::string message;
   std::string hint;
+  std::string key; ///< the setting that it is about, whose weaker value holds; empty where it is about none
 };
 
 struct ParsedLayer {
   Layer layer;
-  std::vector<Problem> problems;
+  std::vector<Problem> problems; ///< in order of the text
+  std::string text;              ///< what was read, as far as it could be; only `load` and only with problems
 };
 
+/// Whose keys a text holds: a file of Lumen alone, where any other key is a problem, or one that it shares
+/// with other tools, where only a near miss is.
+enum class Keys { own, shared };
+
 /// YAML mapping of the keys above (`limit`, `timeout: 30s`, …). Never fails: what is wrong is a problem and
-/// left out. Keys of other tools are ignored; a near miss of a known key is a problem.
-ParsedLayer parse_yaml(std::string_view yaml);
-/// The same keys as JSON, from a client's settings (`lumen.*`) or initialization options.
-/// What is wrong is left out; `problems`, where given, gets one sentence for each.
+/// left out. Of a key that stands there twice the first counts.
+ParsedLayer parse_yaml(std::string_view yaml, Keys keys = Keys::shared);
+/// The same keys as JSON, from a client's settings (`lumen.*`) or initialization options; null and "" are not
+/// set. Objects under other keys are the client's own groups.
+ParsedLayer read_json(const Json& json);
 Layer from_json(const Json& json);
-Layer from_json(const Json& json, std::vector<std::string>* problems);
 /// The file's layer, or an empty one where there is no file.
 ParsedLayer load(const std::filesystem::path& file);
+/// The user's own file, and the one of a workspace (which counts only where the workspace is trusted).
+std::filesystem::path user_file();
+std::filesystem::path workspace_file(const std::filesystem::path& root);
+/// One value as it is written, into the layer; Code::invalid where it doesn't fit. `key` is one of the keys
+/// above.
+Result<void> assign(Layer& layer, std::string_view key, std::string_view value);
+/// A setting's value as it would be written, secrets masked; empty where none is set.
+std::string written(const Settings& settings, std::string_view key);
+/// The keys of Layer, in their order.
+const std::vector<std::string>& setting_keys();
+
+/// Why a text isn't YAML, in the parser's words without anything of the text.
+std::string yaml_reason(std::string_view parser_message);
 
 /// "30s", "500ms", "2m", or a bare number of seconds.
 Result<std::chrono::milliseconds> parse_duration(std::string_view text);

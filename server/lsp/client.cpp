@@ -44,6 +44,7 @@ ClientCapabilities capabilities_from(const Json& params) {
   out.did_change_configuration_registration =
       flag(workspace, {"didChangeConfiguration", "dynamicRegistration"});
   out.watched_files_registration = flag(workspace, {"didChangeWatchedFiles", "dynamicRegistration"});
+  out.watched_relative_patterns = flag(workspace, {"didChangeWatchedFiles", "relativePatternSupport"});
   out.work_done_progress = flag(window, {"workDoneProgress"});
   out.show_message_request = member(window, "showMessage").is_object();
   out.code_lens_refresh = flag(workspace, {"codeLens", "refreshSupport"});
@@ -56,6 +57,7 @@ ClientCapabilities capabilities_from(const Json& params) {
   out.hover_markdown = lists(member(member(document, "hover"), "contentFormat"), "markdown");
   out.diagnostic_version = flag(document, {"publishDiagnostics", "versionSupport"});
   out.run_finished = flag(member(params, "initializationOptions"), {"runFinished"});
+  out.file_diagnostics = flag(member(params, "initializationOptions"), {"fileDiagnostics"});
   return out;
 }
 

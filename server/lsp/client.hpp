@@ -22,6 +22,7 @@ struct ClientCapabilities {
   bool configuration = false;
   bool did_change_configuration_registration = false;
   bool watched_files_registration = false;
+  bool watched_relative_patterns = false;
   bool work_done_progress = false;
   bool show_message_request = false;
   bool code_lens_refresh = false;
@@ -30,7 +31,8 @@ struct ClientCapabilities {
   bool hierarchical_symbols = false;
   bool hover_markdown = false;
   bool diagnostic_version = false;
-  bool run_finished = false; ///< initializationOptions.runFinished
+  bool run_finished = false;     ///< initializationOptions.runFinished
+  bool file_diagnostics = false; ///< initializationOptions.fileDiagnostics: of files that aren't open, too
 };
 
 ClientCapabilities capabilities_from(const Json& initialize_params);

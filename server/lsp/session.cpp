@@ -1,4 +1,5 @@
-// Lifecycle, dispatch and documents; features stand in features.cpp, commands in commands.cpp.
+// Lifecycle, dispatch and documents; settings stand in configuration.cpp, features in features.cpp, commands in
+// commands.cpp.
 #include "lsp/session.hpp"
 
 #include "base/ascii.hpp"
@@ -61,7 +62,7 @@ Session::Session(Executor& executor, std::string version, Send send, Exit exit)
           [this](const std::string& uri, std::function<void(Result<void>)> then) {
             when_trusted(uri, std::move(then));
           }),
-      typing_(executor.make_lane()), work_(executor.make_lane()),
+      settings_problems_(executor, client_, documents_), typing_(executor.make_lane()), work_(executor.make_lane()),
       diagnoser_(std::make_unique<Diagnoser>(executor, services_)) {}
 
 Session::~Session() = default;
@@ -234,25 +235,6 @@ void Session::initialized(const Json&) {
   load_configuration();
 }
 
-void Session::register_for_changes() {
-  Json registrations = Json::array();
-  if (client_.capabilities.did_change_configuration_registration) {
-    registrations.push_back({{"id", "lumen-configuration"},
-                             {"method", "workspace/didChangeConfiguration"},
-                             {"registerOptions", {{"section", "lumen"}}}});
-  }
-  if (client_.capabilities.watched_files_registration) {
-    registrations.push_back({{"id", "lumen-files"},
-                             {"method", "workspace/didChangeWatchedFiles"},
-                             {"registerOptions",
-                              {{"watchers", Json::array({{{"globPattern", "**/.lumen/*.yaml"}},
-                                                         {{"globPattern", "**/.env"}}})}}}});
-  }
-  if (!registrations.empty())
-    client_.request("client/registerCapability", {{"registrations", std::move(registrations)}},
-                    [](const Result<Json>&) {});
-}
-
 void Session::shutdown(const Json&, Reply reply) {
   lifecycle_ = Lifecycle::after_shutdown;
   stop();
@@ -293,34 +275,6 @@ void Session::cancel_progress(const Json& params) {
   runs_.cancel(string_member(params, "token"));
 }
 
-void Session::load_configuration() {
-  if (!client_.capabilities.configuration)
-    return;
-  client_.request("workspace/configuration", {{"items", Json::array({{{"section", "lumen"}}})}},
-                  [this](Result<Json> answer) {
-                    if (!answer || !answer->is_array() || answer->empty() || !(*answer)[0].is_object())
-                      return;
-                    auto merged = parse_json(initial_settings_);
-                    for (const auto& [key, value] : (*answer)[0].items())
-                      if (!value.is_null())
-                        (*merged)[key] = value;
-                    settings_ = dump_json(*merged);
-                    refresh_all();
-                  });
-}
-
-void Session::did_change_configuration(const Json& params) {
-  const Json& pushed = member(member(params, "settings"), "lumen");
-  if (client_.capabilities.configuration)
-    return load_configuration();
-  if (!pushed.is_object())
-    return;
-  auto merged = parse_json(initial_settings_);
-  merged->update(pushed);
-  settings_ = dump_json(*merged);
-  refresh_all();
-}
-
 void Session::did_change_workspace_folders(const Json& params) {
   workspace_.change(member(params, "event"));
   refresh_all();
@@ -354,6 +308,7 @@ void Session::did_open(const Json& params) {
                      " is over 16 MiB: it can be edited, but Lumen's features are off for it.");
   }
   warm_catalog(uri);
+  check_settings();
 }
 
 void Session::did_change(const Json& params) {
@@ -366,6 +321,8 @@ void Session::did_change(const Json& params) {
     documents_.lose(uri);
     client_.show(MessageType::error, "Lumen lost track of " + uri + ". Close and open it again.");
   }
+  if (SettingsProblems::is_settings(uri))
+    check_settings();
 }
 
 void Session::did_close(const Json& params) {
@@ -379,10 +336,15 @@ void Session::did_close(const Json& params) {
   runs_.end_document(uri);
   if (notebook)
     client_.notify("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", Json::array()}});
+  check_settings();
 }
 
 void Session::did_save(const Json& params) {
-  diagnose(uri_of(params));
+  const std::string uri = uri_of(params);
+  if (SettingsProblems::is_settings(uri))
+    return refresh_all(); // a client that watches no files saves them all the same
+  diagnose(uri);
+  check_settings();
 }
 
 run::Context Session::context_of(const Document& document) const {
@@ -431,6 +393,7 @@ void Session::diagnose(const std::string& uri) {
 }
 
 void Session::refresh_all() {
+  check_settings();
   const std::vector<std::string> uris = documents_.uris();
   if (client_.capabilities.code_lens_refresh && !uris.empty())
     client_.request("workspace/codeLens/refresh", nullptr, [](const Result<Json>&) {});
@@ -452,7 +415,10 @@ void Session::warm_catalog(const std::string& uri) {
           const std::string folder = context.workspace.string();
           if (!context.trusted && !told && services_.trust_of(folder) == config::Trust::trusted) {
             context.trusted = true;
-            executor_.main().post([this, folder] { answered_trust_[folder] = true; });
+            executor_.main().post([this, folder] {
+              answered_trust_[folder] = true;
+              check_settings();
+            });
           }
           if (!context.trusted)
             return;
@@ -504,6 +470,7 @@ void Session::when_trusted(const std::string& uri, std::function<void(Result<voi
     executor_.main().post([this, folder, trust, then = std::move(then)]() mutable {
       if (trust == config::Trust::trusted) {
         answered_trust_[folder] = true;
+        check_settings();
         return then({});
       }
       ask_trust(folder, std::move(then));
@@ -529,6 +496,7 @@ void Session::ask_trust(const std::string& folder, std::function<void(Result<voi
                 const bool trusted = chosen == "Trust this folder";
                 if (trusted) {
                   answered_trust_[folder] = true;
+                  check_settings();
                   work_.post([this, folder] {
                     if (const auto kept = services_.trust(folder); !kept)
                       log::warning(kept.error().message);

@@ -10,6 +10,7 @@
 #include "lsp/protocol.hpp"
 #include "lsp/runs.hpp"
 #include "lsp/services.hpp"
+#include "lsp/settings_problems.hpp"
 #include "lsp/workspace.hpp"
 
 #include <functional>
@@ -95,6 +96,8 @@ private:
   /// Settings files, folders or trust changed: everything shown may be other now.
   void refresh_all();
   void register_for_changes();
+  /// Tells what is wrong with settings, where that is news.
+  void check_settings();
   void diagnose(const std::string& uri);
   void load_configuration();
   void warm_catalog(const std::string& uri);
@@ -130,6 +133,7 @@ private:
   Services services_;
   Documents documents_;
   Runs runs_;
+  SettingsProblems settings_problems_;
   LensLists lens_lists_;
   Lane typing_;                                               // features
   std::map<std::string, std::vector<data::ChartKind>> kinds_; // that fit rows, by result; typing lane only
@@ -148,6 +152,7 @@ private:
 
   Workspace workspace_;
   bool trace_ = false;                         // $/setTrace: the client wants to hear what was received
+  bool settings_known_ = false;                // the editor's: it was asked where it can be
   std::string initial_settings_ = "{}";        // initializationOptions.settings
   std::string settings_ = "{}";                // with workspace/configuration over them
   std::optional<bool> client_trust_;           // what the client says

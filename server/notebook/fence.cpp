@@ -1,12 +1,12 @@
 #include "notebook/fence.hpp"
 
 #include "base/ascii.hpp"
+#include "config/settings.hpp"
 #include "notebook/front_matter.hpp"
 #include "notebook/nearest.hpp"
 #include "sql/token.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace lumen::notebook {
 
@@ -29,7 +29,7 @@ public:
       const std::string_view word = text_.substr(begin, at_ - begin);
       if (at_ < info_.end && text_[at_] == '=' && !word.empty()) {
         ++at_;
-        add(word, value());
+        add(word, {begin, begin + word.size()}, value());
       } else if (word.empty()) {
         ++at_; // a stray mark
       } else {
@@ -76,9 +76,9 @@ private:
     return {begin, at_};
   }
 
-  void add(std::string_view key, Span range) {
+  void add(std::string_view key, Span key_range, Span range) {
     std::string folded = ascii::lower(key);
-    cell_.attributes.push_back({folded, std::string(range.of(text_)), range});
+    cell_.attributes.push_back({folded, std::string(range.of(text_)), range, key_range});
     if ((folded == "name" || folded == "id" || folded == "label") && cell_.name.empty())
       set_name(range);
   }
@@ -124,7 +124,10 @@ void read_options(std::string_view text, Cell& cell) {
       return;
     const std::size_t colon = bytes.find(':');
     if (colon != std::string_view::npos) {
-      const std::string key = ascii::lower(ascii::trim(bytes.substr(mark, colon - mark)));
+      const std::string_view written = ascii::trim(bytes.substr(mark, colon - mark));
+      const std::string key = ascii::lower(written);
+      const std::size_t key_begin =
+          written.empty() ? line.begin : static_cast<std::size_t>(written.data() - text.data());
       std::string_view value = ascii::trim(bytes.substr(colon + 1));
       if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
           value.back() == value.front())
@@ -132,7 +135,7 @@ void read_options(std::string_view text, Cell& cell) {
       const std::size_t begin =
           value.empty() ? line.begin : static_cast<std::size_t>(value.data() - text.data());
       const Span range{begin, begin + value.size()};
-      cell.attributes.push_back({key, std::string(value), range});
+      cell.attributes.push_back({key, std::string(value), range, {key_begin, key_begin + written.size()}});
       if ((key == "name" || key == "label") && cell.name.empty() && !value.empty()) {
         cell.name = std::string(value);
         cell.name_range = range;
@@ -142,30 +145,53 @@ void read_options(std::string_view text, Cell& cell) {
   }
 }
 
+/// A key that a cell doesn't take: a setting of the whole notebook, another word or a slip. Keys of other
+/// tools (Quarto's echo, Evidence's format) are none of these.
+std::optional<Problem> check_key(const Attribute& attribute) {
+  static const std::vector<std::string> known{"name", "id", "label", "connection", "parent", "limit", "timeout"};
+  if (std::find(known.begin(), known.end(), attribute.key) != known.end())
+    return std::nullopt;
+  const auto& settings = config::setting_keys();
+  if (std::find(settings.begin(), settings.end(), attribute.key) != settings.end())
+    return Problem{attribute.key_range,
+                   Severity::warning,
+                   "unknown-attribute",
+                   "\"" + attribute.key + "\" has no effect on one cell; set it in the front matter.",
+                   {}};
+  auto meant = nearest(attribute.key, known);
+  if (attribute.key == "rows")
+    meant = "limit";
+  if (!meant || attribute.key.size() < 3)
+    return std::nullopt;
+  Problem found{attribute.key_range,
+                Severity::hint,
+                "unknown-attribute",
+                "Lumen doesn't know \"" + attribute.key + "\"; did you mean \"" + *meant + "\"?",
+                {}};
+  found.fixes.push_back({"Change to \"" + *meant + "\"", attribute.key_range, *meant});
+  return found;
+}
+
+/// A key without a value has no bytes of its own to show.
+Span place_of(const Attribute& attribute) {
+  return attribute.range.empty() ? attribute.key_range : attribute.range;
+}
+
 void check_attributes(const Cell& cell, std::vector<Problem>& problems) {
-  static const std::vector<std::string> known{"name", "connection", "parent", "limit", "timeout"};
   for (const Attribute& attribute : cell.attributes) {
-    if (attribute.key == "limit") {
-      std::size_t rows = 0;
-      const char* end = attribute.value.data() + attribute.value.size();
-      const auto [stop, error] = std::from_chars(attribute.value.data(), end, rows);
-      if (error != std::errc() || stop != end || rows < 1 || rows > 100'000)
-        problems.push_back({attribute.range,
-                            Severity::error,
-                            "wrong-type",
-                            "\"limit\" must be a whole number from 1 to 100000.",
-                            {}});
-    } else if (attribute.key == "connection") {
+    if (attribute.key == "connection")
       if (auto found = password_problem(attribute.value, attribute.range.begin))
         problems.push_back(std::move(*found));
-    } else if (std::find(known.begin(), known.end(), attribute.key) == known.end()) {
-      if (const auto meant = nearest(attribute.key, known); meant && attribute.key.size() > 2)
-        problems.push_back({attribute.range,
-                            Severity::hint,
-                            "unknown-attribute",
-                            "Lumen doesn't know \"" + attribute.key + "\"; did you mean \"" + *meant + "\"?",
-                            {}});
-    }
+    if (const auto wrong = setting_complaint(attribute.key, attribute.value);
+        !wrong.empty() && (attribute.key == "limit" || attribute.key == "timeout" ||
+                           attribute.key == "connection"))
+      problems.push_back({place_of(attribute),
+                          Severity::error,
+                          "wrong-type",
+                          "\"" + attribute.key + "\" " + wrong + ".",
+                          {}});
+    else if (auto found = check_key(attribute))
+      problems.push_back(std::move(*found));
   }
 }
 

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 namespace lumen::notebook {
@@ -18,7 +17,7 @@ namespace {
 
 constexpr std::size_t longest_front_matter = 64u << 10;
 
-enum class Wanted { text, rows_shown, rows_fetched, duration, locale, charts, engine, mapping, any };
+enum class Wanted { setting, text, mapping, any };
 
 struct Key {
   std::string_view name;
@@ -26,11 +25,11 @@ struct Key {
 };
 
 constexpr std::array keys{
-    Key{"connection", Wanted::text},    Key{"schema", Wanted::text},      Key{"shown", Wanted::rows_shown},
-    Key{"limit", Wanted::rows_fetched}, Key{"timeout", Wanted::duration}, Key{"locale", Wanted::locale},
-    Key{"theme", Wanted::text},         Key{"charts", Wanted::charts},    Key{"engine", Wanted::engine},
-    Key{"model", Wanted::text},         Key{"system", Wanted::text},      Key{"persona", Wanted::text},
-    Key{"memory", Wanted::text},        Key{"params", Wanted::mapping},   Key{"sources", Wanted::any},
+    Key{"connection", Wanted::setting}, Key{"schema", Wanted::setting},  Key{"shown", Wanted::setting},
+    Key{"limit", Wanted::setting},      Key{"timeout", Wanted::setting}, Key{"locale", Wanted::setting},
+    Key{"theme", Wanted::setting},      Key{"charts", Wanted::setting},  Key{"engine", Wanted::setting},
+    Key{"model", Wanted::text},         Key{"system", Wanted::text},     Key{"persona", Wanted::text},
+    Key{"memory", Wanted::text},        Key{"params", Wanted::mapping},  Key{"sources", Wanted::any},
     Key{"dashboard", Wanted::any},
 };
 
@@ -72,43 +71,9 @@ std::size_t scalar_end(std::string_view text, std::size_t begin, std::size_t lim
   return end;
 }
 
-std::optional<std::size_t> whole_number(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
-}
-
 template <std::size_t N>
 bool one_of(std::string_view value, const std::array<std::string_view, N>& allowed) {
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
-}
-
-/// What is wrong with a scalar value, or "".
-std::string complaint(Wanted wanted, std::string_view value) {
-  const auto number_within = [&](std::size_t most) {
-    const auto number = whole_number(value);
-    return number && *number >= 1 && *number <= most;
-  };
-  switch (wanted) {
-  case Wanted::rows_shown:
-    return number_within(10'000) ? "" : "must be a whole number from 1 to 10000";
-  case Wanted::rows_fetched:
-    return number_within(100'000) ? "" : "must be a whole number from 1 to 100000";
-  case Wanted::duration:
-    return config::parse_duration(value) ? "" : "must be a time from 1ms to 1h, such as 30s, 500ms or 2m";
-  case Wanted::charts:
-    return one_of(value, std::array<std::string_view, 3>{"vega-lite", "svg", "none"})
-               ? ""
-               : "must be vega-lite, svg or none";
-  case Wanted::engine:
-    return one_of(value, std::array<std::string_view, 3>{"auto", "offline", "model"})
-               ? ""
-               : "must be auto, offline or model";
-  default:
-    return "";
-  }
 }
 
 bool is_known_language(std::string_view tag) {
@@ -134,7 +99,7 @@ public:
       matter_.parameters.clear();
       const Span place = error.mark.is_null() ? first_line() : line_of(place_of(error.mark));
       problem(place, Severity::error, "front-matter-unreadable",
-              "This front matter is not valid YAML: " + error.msg + ".");
+              "This front matter is not valid YAML: " + config::yaml_reason(error.msg) + ".");
     }
   }
 
@@ -219,9 +184,11 @@ private:
               "\"" + entry.key + "\" must be " + (mapping ? "a mapping." : "a single value."));
       return;
     }
-    if (const std::string wrong = complaint(known->wanted, entry.value); !wrong.empty())
+    const std::string wrong =
+        known->wanted == Wanted::setting ? setting_complaint(entry.key, entry.value) : "";
+    if (!wrong.empty())
       problem(entry.value_range, Severity::error, "wrong-type", "\"" + entry.key + "\" " + wrong + ".");
-    if (known->wanted == Wanted::locale && !is_known_language(entry.value))
+    else if (entry.key == "locale" && !is_known_language(entry.value))
       problem(entry.value_range, Severity::hint, "unknown-locale",
               "Lumen writes en, nl, fr, de and sv; other languages are written as en.");
     if (entry.key == "connection")
@@ -353,6 +320,26 @@ private:
 };
 
 } // namespace
+
+std::string setting_complaint(std::string_view key, std::string_view value) {
+  config::Layer layer;
+  const auto& settings = config::setting_keys();
+  if (std::find(settings.begin(), settings.end(), key) == settings.end() || config::assign(layer, key, value))
+    return "";
+  if (key == "shown")
+    return "must be a whole number from 1 to 10000";
+  if (key == "limit")
+    return "must be a whole number from 1 to 100000";
+  if (key == "timeout")
+    return "must be a time from 1ms to 1h, such as 30s, 500ms or 2m";
+  if (key == "locale")
+    return "must be a language tag, such as en, nl or de-CH";
+  if (key == "charts")
+    return "must be vega-lite, svg or none";
+  if (key == "engine")
+    return "must be auto, offline or model";
+  return "must not be empty"; // connection, schema, theme
+}
 
 const FrontMatterEntry* FrontMatter::find(std::string_view key) const {
   const auto found =

@@ -15,6 +15,9 @@ namespace lumen::notebook {
 std::optional<FrontMatter> read_front_matter(std::string_view text, std::size_t from,
                                              std::vector<Problem>& problems);
 
+/// What is wrong with a setting's value, as "must be …", or "": the same words in front matter and on fences.
+std::string setting_complaint(std::string_view key, std::string_view value);
+
 /// Where `value` (a URL or connection string) holds a password: the bytes to take away so that it holds none.
 std::optional<Span> password_in(std::string_view value);
 

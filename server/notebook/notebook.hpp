@@ -89,6 +89,7 @@ struct Thread {
 struct Attribute {
   std::string key, value;
   Span range; ///< of the value
+  Span key_range;
 };
 
 /// What the stamp says. Values are decoded; a missing key is empty.

@@ -10,15 +10,11 @@ config::Layer of_cell(const notebook::Cell* cell) {
   config::Layer layer;
   if (!cell)
     return layer;
-  if (const auto* connection = cell->find("connection"))
+  if (const auto* connection = cell->find("connection"); connection && !connection->value.empty())
     layer.connection = connection->value;
-  std::string yaml;
   for (const char* key : {"limit", "timeout"})
     if (const auto* attribute = cell->find(key))
-      yaml += std::string(key) + ": " + attribute->value + "\n";
-  const config::Layer numbers = config::parse_yaml(yaml).layer;
-  layer.limit = numbers.limit;
-  layer.timeout = numbers.timeout;
+      (void)config::assign(layer, key, attribute->value); // the notebook's own problems tell what doesn't fit
   return layer;
 }
 
@@ -32,7 +28,7 @@ config::Layer of_front_matter(const notebook::Snapshot& snapshot) {
 config::Layer of_workspace(const notebook::Snapshot& snapshot, const Context& context) {
   if (context.workspace.empty() || !context.trusted)
     return {};
-  config::Layer layer = config::load(context.workspace / ".lumen" / "config.yaml").layer;
+  config::Layer layer = config::load(config::workspace_file(context.workspace)).layer;
   if (layer.connection && (layer.connection->starts_with("./") || layer.connection->starts_with("../"))) {
     const auto place = (context.workspace / *layer.connection).lexically_normal();
     const auto beside =
@@ -53,7 +49,7 @@ config::Settings settle(const notebook::Snapshot& snapshot, const notebook::Cell
                         const Context& context) {
   return config::settle({context.flags, of_cell(cell), of_front_matter(snapshot), context.client,
                          of_workspace(snapshot, context),
-                         config::load(paths::config() / "config.yaml").layer});
+                         config::load(config::user_file()).layer});
 }
 
 Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context,

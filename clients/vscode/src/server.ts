@@ -287,7 +287,7 @@ export class Server implements vscode.Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => {
         this.trustTold = vscode.workspace.isTrusted;
-        return { trusted: this.trustTold, runFinished: true };
+        return { trusted: this.trustTold, runFinished: true, fileDiagnostics: true };
       },
       initializationFailedHandler: () => false,
       middleware: this.middleware(),
