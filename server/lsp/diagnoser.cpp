@@ -2,6 +2,7 @@
 
 #include "lsp/in_flight.hpp"
 #include "run/kept.hpp"
+#include "run/pool.hpp"
 #include "sql/statement.hpp"
 
 #include <map>
@@ -45,9 +46,9 @@ void Diagnoser::post(notebook::SnapshotPtr snapshot, run::Context context,
             connections.try_emplace(own != nullptr ? std::optional(own->value) : std::nullopt);
         if (added)
           if (auto resolved = services_.runner().connection(*snapshot, &cell, context))
-            if (services_.runner().known_catalog(resolved->name, snapshot->folder)) // else nothing is open
+            if (services_.runner().known_catalog(*resolved)) // else nothing is open
               known->second = std::move(*resolved);
-        return known->second ? check(*known->second, snapshot->folder, sql, stop) : std::nullopt;
+        return known->second ? check(*known->second, sql, stop) : std::nullopt;
       };
     }
     oracles.syntax = [&](const std::string& sql) { return syntax(sql); };
@@ -70,9 +71,9 @@ void Diagnoser::stop() {
   lane_.stop();
 }
 
-std::optional<Error> Diagnoser::check(const source::Resolved& connection, const std::string& folder,
-                                      const std::string& sql, const std::stop_token& stop) {
-  const std::string key = folder + "\n" + connection.name + "\n" + sql;
+std::optional<Error> Diagnoser::check(const source::Resolved& connection, const std::string& sql,
+                                      const std::stop_token& stop) {
+  const std::string key = run::pool_key(connection.address) + "\n" + sql;
   const auto known = checked_.find(key);
   if (known != checked_.end())
     return known->second;

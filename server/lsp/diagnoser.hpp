@@ -31,8 +31,8 @@ public:
   void stop();
 
 private:
-  std::optional<Error> check(const source::Resolved& connection, const std::string& folder,
-                             const std::string& sql, const std::stop_token& stop);
+  std::optional<Error> check(const source::Resolved& connection, const std::string& sql,
+                             const std::stop_token& stop);
   std::optional<Error> syntax(const std::string& sql);
   std::shared_ptr<const data::Table> rows(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
 

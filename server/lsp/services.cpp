@@ -32,8 +32,10 @@ ide::Knowledge Services::know(const notebook::Snapshot& snapshot, const run::Con
     out.surroundings.dialects[resolved->name] = resolved->address.kind == source::Address::Kind::postgresql
                                                     ? sql::Dialect::postgresql
                                                     : sql::Dialect::duckdb;
-    if (const run::CatalogPtr catalog = runs.known_catalog(resolved->name, snapshot.folder))
+    if (const run::CatalogPtr catalog = runs.known_catalog(*resolved)) {
       out.schemas[resolved->name] = catalog->schema;
+      out.engines[resolved->name] = catalog->engine;
+    }
     return resolved->name;
   };
   out.surroundings.connection = learn(nullptr);

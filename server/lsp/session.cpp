@@ -1,5 +1,5 @@
-// Lifecycle, dispatch and documents; settings stand in configuration.cpp, features in features.cpp, commands in
-// commands.cpp.
+// Lifecycle, dispatch and documents; settings stand in configuration.cpp, features in features.cpp, commands
+// in commands.cpp.
 #include "lsp/session.hpp"
 
 #include "base/ascii.hpp"
@@ -9,6 +9,7 @@
 #include "lsp/convert.hpp"
 #include "lsp/diagnoser.hpp"
 #include "lsp/in_flight.hpp"
+#include "run/pool.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -62,8 +63,8 @@ Session::Session(Executor& executor, std::string version, Send send, Exit exit)
           [this](const std::string& uri, std::function<void(Result<void>)> then) {
             when_trusted(uri, std::move(then));
           }),
-      settings_problems_(executor, client_, documents_), typing_(executor.make_lane()), work_(executor.make_lane()),
-      diagnoser_(std::make_unique<Diagnoser>(executor, services_)) {}
+      settings_problems_(executor, client_, documents_), typing_(executor.make_lane()),
+      work_(executor.make_lane()), diagnoser_(std::make_unique<Diagnoser>(executor, services_)) {}
 
 Session::~Session() = default;
 
@@ -345,6 +346,7 @@ void Session::did_save(const Json& params) {
     return refresh_all(); // a client that watches no files saves them all the same
   diagnose(uri);
   check_settings();
+  warm_catalog(uri);
 }
 
 run::Context Session::context_of(const Document& document) const {
@@ -404,52 +406,52 @@ void Session::refresh_all() {
 }
 
 // Reads the schema when a trusted notebook opens, so that the first hover and the first question find it
-// known.
+// known; looks at it again when one is saved, so that states are true to what others changed.
 void Session::warm_catalog(const std::string& uri) {
   documents_.with_snapshot(uri, [this, uri](const notebook::SnapshotPtr& snapshot) {
     const Document* document = documents_.find(uri);
     if (!snapshot || document == nullptr)
       return;
-    work_.post(
-        [this, uri, snapshot, context = context_of(*document), told = client_trust_.has_value()]() mutable {
-          const std::string folder = context.workspace.string();
-          if (!context.trusted && !told && services_.trust_of(folder) == config::Trust::trusted) {
-            context.trusted = true;
-            executor_.main().post([this, folder] {
-              answered_trust_[folder] = true;
-              check_settings();
-            });
-          }
-          if (!context.trusted)
-            return;
-          auto connection = services_.runner().connection(*snapshot, nullptr, context);
-          if (!connection)
-            return;
-          executor_.main().post([this, uri, connection = std::move(*connection)] {
-            const auto [warming, added] = warming_.emplace(uri, connection.name);
-            if (!added)
-              return; // is being read already
-            catalog_lane(connection).post([this, key = *warming, connection, stop = stop_.get_token()] {
-              const bool read = services_.runner()
-                                    .catalog(
-                                        connection, [](run::Stage) {}, stop)
-                                    .has_value();
-              executor_.main().post([this, key, read] {
-                warming_.erase(key);
-                if (read)
-                  refresh(key.first);
-              });
-            });
+    work_.post([this, snapshot, context = context_of(*document), told = client_trust_.has_value()]() mutable {
+      const std::string folder = context.workspace.string();
+      if (!context.trusted && !told && services_.trust_of(folder) == config::Trust::trusted) {
+        context.trusted = true;
+        executor_.main().post([this, folder] {
+          answered_trust_[folder] = true;
+          check_settings();
+        });
+      }
+      if (!context.trusted)
+        return;
+      auto connection = services_.runner().connection(*snapshot, nullptr, context);
+      if (!connection)
+        return;
+      executor_.main().post([this, connection = std::move(*connection)] {
+        const auto [warming, added] = warming_.insert(run::pool_key(connection.address));
+        if (!added)
+          return; // is being read already
+        catalog_lane(connection).post([this, key = *warming, connection, stop = stop_.get_token()] {
+          const run::CatalogPtr before = services_.runner().known_catalog(connection);
+          const auto read = services_.runner().catalog(
+              connection, [](run::Stage) {}, stop);
+          executor_.main().post([this, key, changed = read && *read != before] {
+            warming_.erase(key);
+            if (changed) // other notebooks may be about it, too
+              for (const std::string& other : documents_.uris())
+                refresh(other);
           });
         });
+      });
+    });
   });
 }
 
 // A lane for each, so that a database that says nothing holds up no other.
 const Lane& Session::catalog_lane(const source::Resolved& connection) {
-  auto lane = catalog_lanes_.find(connection.name);
+  const std::string key = run::pool_key(connection.address);
+  auto lane = catalog_lanes_.find(key);
   if (lane == catalog_lanes_.end())
-    lane = catalog_lanes_.emplace(connection.name, executor_.make_blocking_lane()).first;
+    lane = catalog_lanes_.emplace(key, executor_.make_blocking_lane()).first;
   return lane->second;
 }
 

@@ -20,7 +20,6 @@
 #include <set>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace lumen::lsp {
@@ -138,10 +137,9 @@ private:
   Lane typing_;                                               // features
   std::map<std::string, std::vector<data::ChartKind>> kinds_; // that fit rows, by result; typing lane only
   Lane work_;                                                 // trust, files
-  std::map<std::string, Lane> catalog_lanes_; // by connection; what reads a schema may wait for a database
-  std::set<std::pair<std::string, std::string>>
-      warming_;           // notebook and connection whose schema is being read
-  std::stop_source stop_; // of what no run owns; when the session ends
+  std::map<std::string, Lane> catalog_lanes_; // by run::pool_key; what reads a schema may wait for a database
+  std::set<std::string> warming_;             // the same, while the schema is being read
+  std::stop_source stop_;                     // of what no run owns; when the session ends
   std::unique_ptr<Diagnoser> diagnoser_;
 
   struct Pending {

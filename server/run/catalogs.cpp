@@ -3,17 +3,31 @@
 #include "catalog/enrich.hpp"
 
 #include <condition_variable>
-#include <map>
 #include <set>
 #include <thread>
 
 namespace lumen::run {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long a catalog counts as true without a look at its database.
+constexpr std::chrono::seconds fresh{1};
+
+} // namespace
+
 struct Catalogs::Entry {   // guarded by Catalogs::mutex_
   bool being_read = false; // by one caller; others wait for its catalog
   CatalogPtr catalog;
-  std::chrono::steady_clock::time_point read;
-  std::string path; // of a file, folder or glob
+  source::SchemaMark mark;  // of the schema; its data of the values
+  Clock::time_point read;   // when the schema was
+  Clock::time_point looked; // when it was last found true
+};
+
+struct Catalogs::Read {
+  CatalogPtr catalog;
+  source::SchemaMark mark; // taken before: what changes meanwhile is seen by the next look
 };
 
 /// The right to read one catalog. Whoever wants it too waits, but not past a stop.
@@ -44,22 +58,14 @@ private:
   bool mine_ = false;
 };
 
-struct Catalogs::Index {
-  std::map<std::string, std::shared_ptr<Entry>> by_address;
-  std::map<std::string, std::shared_ptr<Entry>, std::less<>> by_name; // the one used last under that name
-};
-
-Catalogs::Catalogs(Pool& pool) : pool_(pool), index_(std::make_unique<Index>()) {}
+Catalogs::Catalogs(Pool& pool) : pool_(pool) {}
 Catalogs::~Catalogs() = default;
 
 std::shared_ptr<Catalogs::Entry> Catalogs::entry(const source::Resolved& connection) {
   const std::lock_guard guard(mutex_);
-  auto& entry = index_->by_address[pool_key(connection.address)];
-  if (!entry) {
+  auto& entry = entries_[pool_key(connection.address)];
+  if (!entry)
     entry = std::make_shared<Entry>();
-    entry->path = connection.address.path;
-  }
-  index_->by_name[connection.name] = entry;
   return entry;
 }
 
@@ -137,7 +143,6 @@ public:
   }
 
 private:
-  using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds all_time{20}, column_time{10}, view_time{2};
   static constexpr std::int64_t most_rows = 50'000'000;
   static constexpr std::size_t most_failures = 5;
@@ -165,8 +170,9 @@ private:
 
 } // namespace
 
-Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
-                                  const Progress& progress, const std::stop_token& stop) {
+Result<Catalogs::Read> Catalogs::read(const source::Resolved& connection, Depth depth,
+                                      const CatalogPtr& known, const Progress& progress,
+                                      const std::stop_token& stop) {
   if (progress)
     progress(Stage::connecting);
   auto lease = pool_.acquire(connection.address, stop);
@@ -178,6 +184,12 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
   auto made = std::make_shared<Catalog>();
   made->dialect = source.dialect();
   made->engine = source.engine();
+  auto mark = source.mark({}, stop);
+  if (!mark) {
+    if (mark.error().code == Code::connection)
+      lease->discard();
+    return fail(mark.error());
+  }
   ValueReader reader(source, stop);
   const auto values = [&](const catalog::Table& table, const catalog::Column& column, std::size_t limit) {
     return reader.read(table, column, limit);
@@ -196,13 +208,40 @@ Result<CatalogPtr> Catalogs::read(const source::Resolved& connection, Depth dept
     made->schema = std::make_shared<const catalog::Schema>(std::move(*schema));
   }
   if (depth == Depth::schema)
-    return made;
+    return Read{made, std::move(*mark)};
   auto index = ask::build_value_index(*made->schema, values, stop);
   if (!index)
     return fail(index.error());
   made->values = std::move(*index);
   made->warnings = reader.warnings();
-  return made;
+  return Read{made, std::move(*mark)};
+}
+
+/// A look at the database, by the one whose turn it is. What can't be asked counts as true: the run itself
+/// will tell what is wrong.
+bool Catalogs::still_true(const source::Resolved& connection, Entry& entry, Depth depth,
+                          const std::stop_token& stop) {
+  source::SchemaMark known;
+  {
+    const std::lock_guard guard(mutex_);
+    if (Clock::now() - entry.looked < fresh)
+      return true;
+    known = entry.mark;
+  }
+  auto lease = pool_.acquire(connection.address, stop);
+  if (!lease)
+    return true;
+  const auto mark = (*lease)->mark(known, stop);
+  if (!mark) {
+    if (mark.error().code == Code::connection)
+      lease->discard();
+    return true;
+  }
+  const std::lock_guard guard(mutex_);
+  entry.looked = Clock::now();
+  // The moment passes with every change elsewhere; the data are compared with those whose values are known.
+  entry.mark.moment = mark->data == known.data ? mark->moment : known.moment;
+  return mark->schema == known.schema && (depth == Depth::schema || mark->data == known.data);
 }
 
 Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth, const Progress& progress,
@@ -212,9 +251,10 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
   {
     const std::lock_guard guard(mutex_);
     known = entry->catalog;
+    // Whoever reads it now may read for long, the values of a large database: what is there serves meanwhile.
+    if (holds(known, depth) && (entry->being_read || Clock::now() - entry->looked < fresh))
+      return known;
   }
-  if (holds(known, depth))
-    return known;
   const Turn turn(*this, *entry, stop);
   if (!turn)
     return fail(Code::cancelled, "cancelled while the schema was read");
@@ -222,16 +262,23 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
     const std::lock_guard guard(mutex_);
     known = entry->catalog;
   }
+  if (known && !still_true(connection, *entry, depth, stop))
+    known = nullptr;
   if (holds(known, depth))
     return known;
   auto made = read(connection, depth, known, progress, stop);
   if (!made)
-    return made;
+    return fail(made.error());
   const std::lock_guard guard(mutex_);
-  entry->catalog = *made;
-  if (!known)
-    entry->read = std::chrono::steady_clock::now();
-  return made;
+  entry->catalog = made->catalog;
+  entry->looked = Clock::now();
+  if (known) { // the values of a schema that stays: only they are as new as the mark
+    entry->mark.data = made->mark.data;
+  } else {
+    entry->mark = std::move(made->mark);
+    entry->read = entry->looked;
+  }
+  return entry->catalog;
 }
 
 Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth depth,
@@ -242,37 +289,30 @@ Result<CatalogPtr> Catalogs::refresh(const source::Resolved& connection, Depth d
     return fail(Code::cancelled, "cancelled while the schema was read");
   auto made = read(connection, depth, nullptr, progress, stop);
   if (!made)
-    return made;
+    return fail(made.error());
   const std::lock_guard guard(mutex_);
-  entry->read = std::chrono::steady_clock::now();
-  const bool keep =
-      depth == Depth::schema && entry->catalog && same_schema(*entry->catalog->schema, *(*made)->schema);
-  if (!keep)
-    entry->catalog = *made;
+  entry->read = entry->looked = Clock::now();
+  const bool keep = depth == Depth::schema && entry->catalog &&
+                    same_schema(*entry->catalog->schema, *made->catalog->schema);
+  if (!keep) {
+    entry->catalog = made->catalog;
+    entry->mark = std::move(made->mark);
+  }
   return entry->catalog;
 }
 
-CatalogPtr Catalogs::known(std::string_view name, const std::string& folder) const {
-  const bool relative = name.starts_with("./") || name.starts_with("../");
+CatalogPtr Catalogs::known(const source::Resolved& connection) const {
   const std::lock_guard guard(mutex_);
-  if (relative && !folder.empty()) {
-    auto wanted = (std::filesystem::path(folder) / name).lexically_normal();
-    if (!wanted.has_filename())
-      wanted = wanted.parent_path();
-    for (const auto& [key, entry] : index_->by_address)
-      if (!entry->path.empty() && std::filesystem::path(entry->path).lexically_normal() == wanted)
-        return entry->catalog;
-  }
-  const auto found = index_->by_name.find(name);
-  return found == index_->by_name.end() || (relative && !folder.empty()) ? nullptr : found->second->catalog;
+  const auto found = entries_.find(pool_key(connection.address));
+  return found == entries_.end() ? nullptr : found->second->catalog;
 }
 
 bool Catalogs::older_than(const source::Resolved& connection, std::chrono::seconds age) const {
   const std::lock_guard guard(mutex_);
-  const auto found = index_->by_address.find(pool_key(connection.address));
-  if (found == index_->by_address.end() || !found->second->catalog)
+  const auto found = entries_.find(pool_key(connection.address));
+  if (found == entries_.end() || !found->second->catalog)
     return true;
-  return std::chrono::steady_clock::now() - found->second->read > age;
+  return Clock::now() - found->second->read > age;
 }
 
 } // namespace lumen::run

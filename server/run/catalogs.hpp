@@ -6,6 +6,7 @@
 #include "run/runner.hpp"
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 namespace lumen::run {
@@ -13,7 +14,9 @@ namespace lumen::run {
 /// How much of a catalog is wanted: values are read only when a question needs them.
 enum class Depth { schema, values };
 
-/// Thread-safe. Two callers that want the same catalog read it once.
+/// Thread-safe. Two callers that want the same catalog read it once. One that is known is compared with its
+/// database before it is given, by Source::mark, unless that was done within the last second: cells that run
+/// one after another ask once, and a person's own ALTER TABLE is seen by the next run.
 class Catalogs {
 public:
   explicit Catalogs(Pool& pool);
@@ -24,8 +27,8 @@ public:
   /// Reads the schema anew; an equal one keeps the catalog that is there, unless values are asked for.
   Result<CatalogPtr> refresh(const source::Resolved& connection, Depth depth, const Progress& progress,
                              const std::stop_token& stop);
-  /// Without I/O.
-  CatalogPtr known(std::string_view name, const std::string& folder) const;
+  /// Without I/O; null where nothing was read yet.
+  CatalogPtr known(const source::Resolved& connection) const;
   /// Is the catalog there older than this?
   bool older_than(const source::Resolved& connection, std::chrono::seconds age) const;
 
@@ -33,14 +36,15 @@ private:
   struct Entry;
   class Turn;
   std::shared_ptr<Entry> entry(const source::Resolved& connection);
-  Result<CatalogPtr> read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
-                          const Progress& progress, const std::stop_token& stop);
+  struct Read;
+  Result<Read> read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
+                    const Progress& progress, const std::stop_token& stop);
+  bool still_true(const source::Resolved& connection, Entry& entry, Depth depth, const std::stop_token& stop);
 
   Pool& pool_;
   mutable std::mutex mutex_;
-  std::condition_variable_any was_read_; // an entry's turn ended
-  struct Index;
-  std::unique_ptr<Index> index_;
+  std::condition_variable_any was_read_;                  // an entry's turn ended
+  std::map<std::string, std::shared_ptr<Entry>> entries_; // by what the connection resolves to
 };
 
 } // namespace lumen::run

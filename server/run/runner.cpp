@@ -140,8 +140,8 @@ Result<CatalogPtr> Runner::refresh(const source::Resolved& connection, const Pro
   return state_->shared.catalogs.refresh(connection, Depth::values, progress, stop);
 }
 
-CatalogPtr Runner::known_catalog(std::string_view connection_name, const std::string& folder) const {
-  return state_->shared.catalogs.known(connection_name, folder);
+CatalogPtr Runner::known_catalog(const source::Resolved& connection) const {
+  return state_->shared.catalogs.known(connection);
 }
 
 std::optional<Error> Runner::check(const source::Resolved& connection, std::string_view sql,

@@ -118,9 +118,8 @@ public:
   /// already.
   Result<CatalogPtr> refresh(const source::Resolved& connection, const Progress& progress,
                              const std::stop_token& stop);
-  /// What is known without any I/O; null before the first run. Main lane allowed. `folder` is the notebook's:
-  /// a name that is a relative path means a place beside it.
-  CatalogPtr known_catalog(std::string_view connection_name, const std::string& folder = {}) const;
+  /// What is known without any I/O; null before the first run. Main lane allowed.
+  CatalogPtr known_catalog(const source::Resolved& connection) const;
   /// Checks SQL with the connection's own parser where it is open already (DuckDB), else nothing.
   std::optional<Error> check(const source::Resolved& connection, std::string_view sql, std::stop_token stop);
 

@@ -99,6 +99,20 @@ public:
     return schema;
   }
 
+  // Nobody else writes to what is open, so the files themselves tell whether anything can have changed.
+  Result<SchemaMark> mark(const SchemaMark& known, std::stop_token stop) override {
+    const Turn turn(*this);
+    if (auto prepared = ready(stop); !prepared)
+      return fail(prepared.error());
+    std::string moment = moment_of_files();
+    if (!moment.empty() && moment == known.moment)
+      return known;
+    auto schema = mark_duckdb(*session_, watch_, stop);
+    if (!schema)
+      return fail(schema.error());
+    return SchemaMark{std::move(*schema), moment, moment};
+  }
+
   Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
                               std::stop_token stop) override {
     if (auto known = values_known_by_samples(table, column, limit))
@@ -299,6 +313,19 @@ private:
       return std::nullopt;
     return Identity{static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
                     status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+  }
+
+  /// What is open, as its files tell.
+  std::string moment_of_files() const {
+    std::string out;
+    if (address_.kind == Address::Kind::duckdb_file)
+      for (const auto& file : {opened_, identity(address_.path + ".wal")}) // what a writer hasn't merged yet
+        for (const std::int64_t part : file.value_or(Identity{}))
+          out += std::to_string(part) + " ";
+    if (address_.kind == Address::Kind::files)
+      for (const DataFile& file : files_.files)
+        out += file.path + " " + std::to_string(file.size) + " " + std::to_string(file.changed) + "\n";
+    return address_.kind == Address::Kind::duckdb_memory ? "memory" : out;
   }
 
   Address address_;

@@ -264,4 +264,27 @@ Result<catalog::Schema> introspect_duckdb(DuckdbSession& session, Watch& watch, 
   return Reader(session, watch, std::move(stop)).run();
 }
 
+Result<std::string> mark_duckdb(DuckdbSession& session, Watch& watch, const std::stop_token& stop) {
+  const auto summed = [](const std::string& parts, const std::string& of) {
+    return "(SELECT concat(count(*), '.', sum(hash(" + parts + "))) FROM " + of +
+           " WHERE database_name = current_database())";
+  };
+  const std::string names = "schema_name, table_name, ";
+  const Watch::Guard guard(watch, stop, catalog_time, [&session] { session.interrupt(); });
+  auto found = session.fetch(
+      "SELECT concat_ws(' ', " +
+          summed(names + "column_name, column_index, data_type, is_nullable, column_default, comment",
+                 "duckdb_columns()") +
+          ", " + summed(names + "comment", "duckdb_tables()") + ", " +
+          summed("schema_name, view_name, comment", "duckdb_views()") + ", " +
+          summed(names + "constraint_type, constraint_column_names::VARCHAR, referenced_table, "
+                         "referenced_column_names::VARCHAR",
+                 "duckdb_constraints()") +
+          ")",
+      {}, Limits{});
+  if (!found)
+    return fail(found.error());
+  return found->rows.empty() ? std::string() : text_of(found->rows.front()[0]);
+}
+
 } // namespace lumen::source

@@ -17,6 +17,9 @@ namespace lumen::source {
 /// table, until the budget is spent; then a warning says so).
 Result<catalog::Schema> introspect_duckdb(DuckdbSession& session, Watch& watch, std::stop_token stop);
 
+/// SchemaMark::schema of what is open: one query.
+Result<std::string> mark_duckdb(DuckdbSession& session, Watch& watch, const std::stop_token& stop);
+
 /// All values of a column where its samples, taken when the schema was read, are all of them: no query is
 /// needed then.
 std::optional<ColumnValues> values_known_by_samples(const catalog::Table& table,

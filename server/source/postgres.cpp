@@ -74,6 +74,11 @@ public:
     return schema;
   }
 
+  Result<SchemaMark> mark(const SchemaMark& known, std::stop_token stop) override {
+    return mark_postgresql([&](std::string_view query, milliseconds time) { return own(query, time, stop); },
+                           known);
+  }
+
   Result<ColumnValues> values(const catalog::Table& table, const catalog::Column& column, std::size_t limit,
                               std::stop_token stop) override {
     const auto quote = [](std::string_view name) {

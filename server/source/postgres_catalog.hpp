@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "catalog/schema.hpp"
 #include "data/table.hpp"
+#include "source/source.hpp"
 
 #include <chrono>
 #include <functional>
@@ -18,5 +19,9 @@ using PostgresQuery =
 /// Four catalog queries, and for tables that were never analysed up to two queries each within a time budget.
 /// What can't be read is a warning; partitions show as their parent only.
 Result<catalog::Schema> introspect_postgresql(const PostgresQuery& ask);
+
+/// Source::mark. While no transaction wrote anything in the whole cluster one value is asked; else names,
+/// types and rights of the relations shown are summed up, in time linear in their columns.
+Result<SchemaMark> mark_postgresql(const PostgresQuery& ask, const SchemaMark& known);
 
 } // namespace lumen::source

@@ -44,7 +44,9 @@ TEST_CASE("without trust nothing is connected or run, and it is told what to do"
     CHECK(outcome.error().code == Code::untrusted);
     CHECK(contains(outcome.error().hint, "lumen trust"));
   }
-  CHECK(bench.runner.known_catalog("./data", bench.workspace.folder.string()) == nullptr);
+  const auto data = source::resolve("./data", bench.workspace.folder, {});
+  REQUIRE(data);
+  CHECK(bench.runner.known_catalog(*data) == nullptr);
 }
 
 TEST_CASE("an unknown connection is an error, never another database") {
@@ -125,6 +127,25 @@ TEST_CASE("a question about a table that came later is answered") {
     FAIL(outcome.error().message);
   REQUIRE(outcome->table);
   CHECK(data::number(outcome->table->rows[0][0], outcome->table->columns[0].type) == 2.0);
+}
+
+TEST_CASE("a file with another header, and one that came later, are asked as they are now") {
+  Bench bench;
+  const auto first = bench.workspace.notebook("How many orders are there?\n");
+  REQUIRE(bench.runner.ask(*first, 0, bench.context, {}, {}));
+  bench.workspace.write("data/returns.csv", "return_id,reason\n1,late\n2,broken\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  const auto later = bench.workspace.notebook("How many returns are there by reason?\n");
+  const auto outcome = bench.runner.ask(*later, 0, bench.context, {}, {});
+  REQUIRE(outcome);
+  REQUIRE(outcome->table);
+  CHECK(outcome->table->rows.size() == 2);
+  bench.workspace.write("data/returns.csv", "return_id,motive\n1,late\n2,broken\n3,late\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  const auto renamed = bench.workspace.notebook("How many returns are there by motive?\n");
+  const auto answer = bench.runner.ask(*renamed, 0, bench.context, {}, {});
+  REQUIRE(answer);
+  CHECK(contains(answer->sql, "motive"));
 }
 
 TEST_CASE("a data folder that is gone is told") {

@@ -171,3 +171,43 @@ TEST_CASE("PostgreSQL: what writes is refused and nothing is written") {
   }
   CHECK(Postgres::instance().psql("SELECT count(*) FROM orders", "shop") == "4");
 }
+
+TEST_CASE("PostgreSQL: what somebody else changed is stamped and asked as it is now") {
+  Bench bench;
+  const std::string body = "```sql {name=all}\nSELECT count(*) AS n FROM orders\n```\n\n"
+                           "```sql {name=other}\nSELECT count(*) AS orders_now FROM orders\n```\n";
+  auto snapshot = bench.notebook(body);
+  snapshot = test::place(*snapshot, *bench.runner.run(*snapshot, 0, bench.context, {}, {}));
+  snapshot = test::place(*snapshot, *bench.runner.run(*snapshot, 1, bench.context, {}, {}));
+  const std::string before = snapshot->notebook.results[0].stamp.schema;
+  Postgres::instance().psql("ALTER TABLE orders RENAME COLUMN region TO area", "shop");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  const auto connection = bench.runner.connection(*snapshot, nullptr, bench.context);
+  REQUIRE(connection);
+  const auto old = bench.runner.known_catalog(*connection);
+  const auto again = bench.runner.run(*snapshot, 0, bench.context, {}, {});
+  REQUIRE(again);
+  CHECK(again->update.result->stamp.schema != before);
+  const auto now = bench.runner.known_catalog(*connection);
+  REQUIRE(now != old);
+  CHECK(now->schema->find("orders")->find("area") != nullptr);
+  CHECK(again->update.result->stamp.schema == now->schema->fingerprint({"orders"}));
+  // The cell that wasn't run is stamped with what its table was.
+  snapshot = test::place(*snapshot, *again);
+  CHECK(snapshot->notebook.results[1].stamp.schema == before);
+  const auto asked = bench.ask("How many orders are there by area?");
+  REQUIRE(asked);
+  CHECK(contains(asked->sql, "area"));
+}
+
+TEST_CASE("PostgreSQL: a schema that stays is not read again") {
+  Bench bench;
+  REQUIRE(bench.ask("What is the total amount by region?"));
+  const auto connection = bench.runner.connection(*bench.notebook("x\n"), nullptr, bench.context);
+  REQUIRE(connection);
+  const auto known = bench.runner.known_catalog(*connection);
+  Postgres::instance().psql("INSERT INTO orders VALUES (9,'West',1,'2024-03-01')", "shop");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  REQUIRE(bench.run("SELECT count(*) AS n FROM orders"));
+  CHECK(bench.runner.known_catalog(*connection) == known);
+}

@@ -318,6 +318,58 @@ TEST_CASE("a database file is let go when it is idle, so that its writer isn't b
   CHECK(first_row(*source, "SELECT sum(x) FROM t") == Texts{"42"});
 }
 
+TEST_CASE("the mark of a database file tells a changed schema from changed rows, and both from nothing") {
+  const Scratch scratch;
+  const std::string path = scratch.make_database(
+      "m.duckdb", "CREATE TABLE t(a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x')");
+  const auto marked = [&](const source::SchemaMark& known = {}) {
+    auto mark = open_source(path)->mark(known, {}); // closed again, so that the next change may be written
+    if (!mark)
+      FAIL(mark.error().message);
+    return *mark;
+  };
+  const auto first = marked();
+  const auto again = marked(first);
+  CHECK_FALSE(first.schema.empty());
+  CHECK(again.moment == first.moment);
+  CHECK(marked().schema == first.schema);
+  scratch.make_database("m.duckdb", "INSERT INTO t SELECT i, 'y' FROM range(10000) r(i)");
+  const auto more = marked(first);
+  CHECK(more.schema == first.schema);
+  CHECK(more.data != first.data);
+  auto before = more;
+  for (const char* change : {"ALTER TABLE t RENAME COLUMN b TO c", "ALTER TABLE t ALTER a TYPE BIGINT",
+                             "ALTER TABLE t ADD COLUMN d DATE", "ALTER TABLE t RENAME TO u",
+                             "CREATE TABLE v(x INTEGER)", "DROP TABLE v", "CREATE VIEW w AS SELECT 1 AS one",
+                             "COMMENT ON TABLE u IS 'things'", "CREATE TABLE k(x INTEGER PRIMARY KEY)"}) {
+    CAPTURE(change);
+    scratch.make_database("m.duckdb", change);
+    const auto after = marked(before);
+    CHECK(after.schema != before.schema);
+    before = after;
+  }
+}
+
+TEST_CASE("the mark of a folder follows its files") {
+  const Scratch scratch;
+  scratch.write("a.csv", "x,y\n1,2\n");
+  auto source = open_source(scratch.path());
+  const auto first = source->mark({}, {});
+  REQUIRE(first);
+  CHECK(source->mark(*first, {})->moment == first->moment);
+  scratch.write("a.csv", "x,y\n1,2\n3,4\n");
+  const auto rows = source->mark(*first, {});
+  REQUIRE(rows);
+  CHECK(rows->schema == first->schema);
+  CHECK(rows->data != first->data);
+  scratch.write("a.csv", "x,z,more\n1,2,3\n");
+  const auto header = source->mark(*rows, {});
+  REQUIRE(header);
+  CHECK(header->schema != first->schema);
+  scratch.write("b.csv", "x\n1\n");
+  CHECK(source->mark(*header, {})->schema != header->schema);
+}
+
 TEST_CASE("a missing home folder doesn't matter") {
   const char* home = std::getenv("HOME");
   const std::string kept = home != nullptr ? home : "";
