@@ -7,6 +7,7 @@
 #include "narrate/narrate.hpp"
 #include "narrate/numeral.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lumen::narrate {
@@ -17,7 +18,13 @@ class Checker {
 public:
   Checker(std::string_view prose_, const data::Table& table_, std::string_view locale_,
           std::string_view cell_)
-      : prose(prose_), table(table_), locale(locale_), cell(cell_) {}
+      : prose(prose_), table(table_), locale(locale_), cell(cell_) {
+    for (const data::Column& column : table.columns) {
+      std::string name = ascii::lower(escape_label(data::humanise_inside(column.name)));
+      if (std::any_of(name.begin(), name.end(), ascii::is_digit))
+        names.push_back(std::move(name));
+    }
+  }
 
   std::vector<Drift> run() {
     std::size_t end = 0;
@@ -38,12 +45,26 @@ private:
   std::string_view prose;
   const data::Table& table;
   std::string_view locale, cell;
+  std::vector<std::string> names; // of columns, those with digits, as sentences write them, in lower case
   std::vector<Drift> drifts;
 
+  // Digits of a column's name claim nothing: "population 2020".
+  bool in_name(std::string_view small, text::Span numeral) const {
+    const auto ends_here = [&](std::size_t at) { return at >= small.size() || !ascii::is_word(small[at]); };
+    for (const std::string& name : names)
+      for (std::size_t at = small.find(name); at != std::string_view::npos && at <= numeral.begin;
+           at = small.find(name, at + 1))
+        if (numeral.end <= at + name.size() && (at == 0 || ends_here(at - 1)) && ends_here(at + name.size()))
+          return true;
+    return false;
+  }
+
   void loose_numerals(text::Span part) {
+    const std::string small = names.empty() ? std::string() : ascii::lower(part.of(prose));
     for (const text::Span span : find_numerals(part.of(prose)))
-      drifts.push_back({{part.begin + span.begin, part.begin + span.end},
-                        "This number has no link to where it comes from."});
+      if (!in_name(small, span))
+        drifts.push_back({{part.begin + span.begin, part.begin + span.end},
+                          "This number has no link to where it comes from."});
   }
 
   void check_link(const ProseLink& link, const Target& target, std::string_view address) {

@@ -334,6 +334,27 @@ TEST_CASE("a number without a link is flagged where it stands") {
   CHECK(drifts[0].range.of(prose) == "120");
 }
 
+TEST_CASE("a column's name may hold numbers, and they claim nothing") {
+  for (const char* name : {"population_2020", "avg_2019_price", "2020", "Sales 2020 (EUR)", "sum(q1_2024)"}) {
+    const data::Table result = table({{"country", Type::text}, {name, Type::integer}},
+                                     {{"Norway", 5}, {"Sweden", 10}, {"Iceland", 1}});
+    for (const char* locale : {"en", "nl", "fr", "de", "sv"}) {
+      const std::string prose = describe(result, {}, locale);
+      CAPTURE(prose);
+      CHECK_FALSE(prose.empty());
+      CHECK(narrate::check(prose, result, locale, "sales").empty());
+    }
+  }
+  const data::Table result =
+      table({{"country", Type::text}, {"population_2020", Type::integer}}, {{"Norway", 5}, {"Sweden", 10}});
+  const std::string prose =
+      "The population 2020 was 2020, or 2021; population 20201 and xpopulation 2020 are others.";
+  std::vector<std::string> flagged;
+  for (const auto& drift : narrate::check(prose, result, "en", "sales"))
+    flagged.emplace_back(drift.range.of(prose));
+  CHECK(flagged == std::vector<std::string>{"2020", "2021", "20201", "2020"});
+}
+
 TEST_CASE("weeks follow each other by their numbers") {
   narrate::Options options;
   options.uses = {data::ColumnUse::time, data::ColumnUse::measure};
