@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "chart/chart.hpp"
 #include "data/column_name.hpp"
+#include "data/format.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,14 +13,6 @@ namespace lumen::chart {
 namespace {
 
 using data::Type;
-
-// ISO 8601 as JavaScript reads it: a date is UTC, a time without a zone is the reader's own, as the database
-// meant it.
-std::string iso(std::string text, Type type) {
-  if (type != Type::date && text.size() > 10 && text[10] == ' ')
-    text[10] = 'T';
-  return text;
-}
 
 Json json_value(const data::Value& value, Type type) {
   if (data::is_null(value))
@@ -39,7 +32,7 @@ Json json_value(const data::Value& value, Type type) {
       return nullptr;
     return *number;
   }
-  return iso(std::get<std::string>(value), type);
+  return data::chart_text(std::get<std::string>(value), type);
 }
 
 } // namespace

@@ -194,4 +194,10 @@ std::string format_date(std::string_view iso, std::string_view grain, const Loca
   return out;
 }
 
+std::string chart_text(std::string plain, Type type) {
+  if ((type == Type::timestamp || type == Type::timestamp_tz) && plain.size() > 10 && plain[10] == ' ')
+    plain[10] = 'T';
+  return plain;
+}
+
 } // namespace lumen::data

@@ -26,4 +26,9 @@ std::string format_percent(double share, const Locale& locale);
 /// as Type::date or Type::timestamp text.
 std::string format_date(std::string_view iso, std::string_view grain, const Locale& locale);
 
+/// A value's plain text as a chart's data hold it: timestamps as ISO 8601 with a "T", as JavaScript reads
+/// them by its standard (a date is UTC, a time without a zone is the reader's own, as the database meant it).
+/// Texts of other types stay as they are.
+std::string chart_text(std::string plain, Type type);
+
 } // namespace lumen::data

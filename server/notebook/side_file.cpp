@@ -5,6 +5,7 @@
 #include "base/json_append.hpp"
 #include "base/paths.hpp"
 #include "data/column_name.hpp"
+#include "data/format.hpp"
 #include "notebook/render.hpp"
 
 #include <cmath>
@@ -13,7 +14,8 @@ namespace lumen::notebook {
 
 namespace {
 
-/// What a chart can draw: numbers as numbers, also exact ones; everything else as its text.
+/// What a chart can draw: numbers as numbers, also exact ones; everything else as its text, as inline values
+/// have it (chart/values.cpp).
 void append_drawable(std::string& out, const data::Value& value, data::Type type) {
   if (data::is_null(value)) {
     out += "null";
@@ -27,7 +29,7 @@ void append_drawable(std::string& out, const data::Value& value, data::Type type
     else
       out += "null";
   } else {
-    append_json(out, std::string_view(data::plain(value, type)));
+    append_json(out, std::string_view(data::chart_text(data::plain(value, type), type)));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "run/kept.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "base/paths.hpp"
 #include "data/canonical.hpp"
@@ -34,6 +35,53 @@ data::Type type_of(const data::Value& value) {
   if (std::holds_alternative<double>(value))
     return data::Type::floating;
   return data::Type::text;
+}
+
+/// "2024-01-31", "2024-01-31T13:05:00[.5][Z]"; older files have a space for the "T".
+std::optional<data::Type> type_of_date(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd";
+  const auto fits = [&](std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool same = form[i] == 'd'   ? ascii::is_digit(text[i])
+                        : form[i] == 'T' ? text[i] == 'T' || text[i] == ' '
+                                         : text[i] == form[i];
+      if (!same)
+        return false;
+    }
+    return true;
+  };
+  if (text.size() == 10)
+    return fits(10) ? std::optional(data::Type::date) : std::nullopt;
+  if (text.size() < form.size() || !fits(form.size()))
+    return std::nullopt;
+  const bool zone = text.back() == 'Z';
+  const std::string_view rest = text.substr(form.size(), text.size() - form.size() - (zone ? 1 : 0));
+  if (!rest.empty() && (rest.front() != '.' || rest.size() < 2 ||
+                        rest.find_first_not_of("0123456789", 1) != std::string_view::npos))
+    return std::nullopt;
+  return zone ? data::Type::timestamp_tz : data::Type::timestamp;
+}
+
+/// JSON knows no dates: texts that all have the form of one are dates again, so that sentences about them are
+/// proved as they were written.
+void settle_dates(data::Table& table, std::size_t column) {
+  std::optional<data::Type> type;
+  for (const data::Row& row : table.rows) {
+    if (data::is_null(row[column]))
+      continue;
+    const auto own = type_of_date(std::get<std::string>(row[column]));
+    if (!own || (type && type != own))
+      return;
+    type = own;
+  }
+  if (!type)
+    return;
+  table.columns[column].type = *type;
+  if (*type == data::Type::date)
+    return;
+  for (data::Row& row : table.rows)
+    if (auto* text = std::get_if<std::string>(&row[column]))
+      (*text)[10] = ' ';
 }
 
 /// A column whose values are whole and fractional numbers is a column of doubles; other mixtures are text.
@@ -82,8 +130,11 @@ std::optional<data::Table> read_side_file(std::string_view text) {
     }
     table.rows.push_back(std::move(row));
   }
-  for (std::size_t column = 0; column < table.columns.size(); ++column)
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
     settle_type(table, column);
+    if (table.columns[column].type == data::Type::text)
+      settle_dates(table, column);
+  }
   return table;
 }
 

@@ -62,6 +62,23 @@ TEST_CASE("rows are written as objects, under the fingerprint, in the folder of 
   CHECK(folder.files() == 1);                              // no temporary file is left
 }
 
+TEST_CASE("timestamps have the form of a chart's inline values; texts stay as they are", "[notebook][side]") {
+  const Folder folder;
+  data::Table table;
+  table.columns = {{"at", Type::timestamp, "TIMESTAMP"},
+                   {"seen", Type::timestamp_tz, "TIMESTAMPTZ"},
+                   {"city", Type::text, "VARCHAR"}};
+  table.rows.push_back({std::string("2024-01-31 13:05:00"), std::string("2024-01-31 13:05:00.5Z"),
+                        std::string("Washington DC")});
+  const auto file = notebook::write_side_file(folder.path.string(), "aaaa", table);
+  REQUIRE(file);
+  const auto json = parse_json(folder.read(*file));
+  REQUIRE(json);
+  CHECK(json->at(0)["at"] == "2024-01-31T13:05:00");
+  CHECK(json->at(0)["seen"] == "2024-01-31T13:05:00.5Z");
+  CHECK(json->at(0)["city"] == "Washington DC");
+}
+
 TEST_CASE("a file that holds the same is left alone; other rows replace it", "[notebook][side]") {
   const Folder folder;
   const auto file = notebook::write_side_file(folder.path.string(), "aaaa", shop());

@@ -143,6 +143,24 @@ TEST_CASE("a number beyond 64 bits doesn't come back negative from a side file")
   CHECK(data::number(table->rows[0][0], table->columns[0].type) == 18446744073709551615.0);
 }
 
+TEST_CASE("dates and times in a side file are dates and times again, in the older form too") {
+  const auto table = run::read_side_file(
+      R"([{"day":"2024-01-31","at":"2024-01-31T13:05:00","was":"2024-01-31 13:05:00","seen":"2024-01-31T13:05:00.25Z",
+           "mixed":"2024-01-31","word":"2024-01-31 or so"},
+          {"day":null,"at":"2024-02-01T00:00:00","was":null,"seen":null,"mixed":"soon","word":"x"}])");
+  REQUIRE(table);
+  using data::Type;
+  const std::vector<Type> types{Type::date,         Type::timestamp, Type::timestamp,
+                                Type::timestamp_tz, Type::text,      Type::text};
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    CAPTURE(table->columns[i].name);
+    CHECK(table->columns[i].type == types[i]);
+  }
+  CHECK(data::plain(table->rows[0][1], Type::timestamp) == "2024-01-31 13:05:00");
+  CHECK(data::plain(table->rows[0][2], Type::timestamp) == "2024-01-31 13:05:00");
+  CHECK(data::plain(table->rows[0][3], Type::timestamp_tz) == "2024-01-31 13:05:00.25Z");
+}
+
 TEST_CASE("rows beside a notebook are named as its chart names them") {
   Workspace workspace;
   const data::Table table = test::table({{"a", data::Type::integer},
