@@ -11,6 +11,9 @@
 
 namespace lumen::chart {
 
+/// How pictures look: light, dark, or as their reader wishes.
+enum class Theme { automatic, light, dark };
+
 struct Options {
   std::string cell;     ///< data.name
   std::string data_url; ///< data.url; empty: no url
@@ -57,7 +60,8 @@ std::string draw(std::string_view spec, const data::Table& table, const TextOpti
 
 /// The chart drawn as an SVG picture of 640 pixels' width, readable in light and dark; the same bytes for the
 /// same rows. Empty when there is nothing to draw.
-std::string draw_svg(std::string_view spec, const data::Table& table, std::string_view locale);
+std::string draw_svg(std::string_view spec, const data::Table& table, std::string_view locale,
+                     Theme theme = Theme::automatic);
 /// What the chart shows, in words for those who can't see it: its title and the first values. One line
 /// without control characters, otherwise unescaped; empty when there is nothing to draw.
 std::string describe_chart(std::string_view spec, const data::Table& table, std::string_view locale);

@@ -38,9 +38,12 @@ int build(Session& session, const Options& options) {
   auto parts = read_page_parts(*share);
   if (!parts)
     return session.report(parts.error());
-  const std::string page = make_page(**snapshot, *parts, [&](const notebook::Cell& cell) {
-    return session.runner().kept_result(**snapshot, cell);
-  });
+  const run::Context context = session.context("", (*snapshot)->folder);
+  session.tell_settings(context);
+  const std::string page = make_page(
+      **snapshot, *parts,
+      [&](const notebook::Cell& cell) { return session.runner().kept_result(**snapshot, cell); },
+      session.runner().settings(**snapshot, nullptr, context).theme);
   if (options.output == "-") {
     session.out << page;
     return clean;

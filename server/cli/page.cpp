@@ -289,7 +289,8 @@ Result<PageParts> read_page_parts(const std::filesystem::path& folder) {
   return parts;
 }
 
-std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts, const RowsOf& rows) {
+std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts, const RowsOf& rows,
+                      config::Theme theme) {
   Body writer(snapshot, rows);
   const std::string title = writer.title();
   const std::string body = writer.html();
@@ -299,6 +300,14 @@ std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts
   const auto script = [&](const std::string& code) {
     return "<script nonce=\"" + nonce + "\">" + code + "</script>\n";
   };
+  // The style asks for the reader's wish in one place (cli/page/page.css).
+  constexpr std::string_view wish = "@media (prefers-color-scheme: dark)";
+  const bool fixed = theme != config::Theme::automatic;
+  const std::string style =
+      fixed ? ascii::replace_all(parts.style, wish,
+                                 theme == config::Theme::dark ? "@media screen" : "@media not all")
+            : parts.style;
+  const std::string_view schemes = !fixed ? "light dark" : theme == config::Theme::dark ? "dark" : "light";
   std::string locale = "en";
   if (snapshot.notebook.front_matter)
     if (const auto* entry = snapshot.notebook.front_matter->find("locale"))
@@ -309,9 +318,11 @@ std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts
          nonce + "'; style-src 'nonce-" + nonce +
          "'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" "
+         "<meta name=\"color-scheme\" content=\"" +
+         std::string(schemes) +
+         "\">\n<meta name=\"generator\" "
          "content=\"Lumen\">\n<title>" +
-         escape_html(title) + "</title>\n<style nonce=\"" + nonce + "\">" + parts.style +
+         escape_html(title) + "</title>\n<style nonce=\"" + nonce + "\">" + style +
          "</style>\n</head>\n<body>\n<main>\n" + body + "</main>\n" +
          (charts ? script(parts.vega) + script(parts.vega_lite) + script(parts.vega_embed) : "") +
          script(parts.script) + "</body>\n</html>\n";

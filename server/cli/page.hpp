@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "config/settings.hpp"
 #include "data/table.hpp"
 #include "notebook/notebook.hpp"
 
@@ -26,6 +27,7 @@ Result<PageParts> read_page_parts(const std::filesystem::path& folder);
 using RowsOf = std::function<std::optional<data::Table>(const notebook::Cell&)>;
 
 /// The whole page. Where rows aren't kept, a chart is drawn from the printed table.
-std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts, const RowsOf& rows);
+std::string make_page(const notebook::Snapshot& snapshot, const PageParts& parts, const RowsOf& rows,
+                      config::Theme theme = config::Theme::automatic);
 
 } // namespace lumen::cli

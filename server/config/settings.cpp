@@ -55,6 +55,15 @@ Result<void> assign_text(std::optional<std::string>& field, std::string_view key
   return {};
 }
 
+Result<void> assign_theme(Layer& layer, std::string_view text) {
+  if (text != "auto" && text != "light" && text != "dark") {
+    return fail(Code::invalid, "`theme` isn't one of auto, light, dark.",
+                "Write `auto` for pictures and pages that follow their reader's wish.");
+  }
+  layer.theme = text == "light" ? Theme::light : text == "dark" ? Theme::dark : Theme::automatic;
+  return {};
+}
+
 Result<void> assign_charts(Layer& layer, std::string_view text) {
   if (text == "vega-lite" || text == "vega_lite") {
     layer.charts = ChartOutput::vega_lite;
@@ -80,7 +89,7 @@ Result<void> assign(Layer& layer, std::string_view key, std::string_view text) {
     return assign_text(layer.schema, key, text);
   }
   if (key == "theme") {
-    return assign_text(layer.theme, key, text);
+    return assign_theme(layer, text);
   }
   if (key == "shown" || key == "limit") {
     const auto count = parse_count(key, text, key == "shown" ? most_shown : most_fetched);
@@ -187,7 +196,7 @@ std::string written(const Settings& settings, std::string_view key) {
     return settings.locale;
   }
   if (key == "theme") {
-    return settings.theme;
+    return settings.theme == Theme::light ? "light" : settings.theme == Theme::dark ? "dark" : "auto";
   }
   if (key == "charts") {
     return settings.charts == ChartOutput::svg    ? "svg"

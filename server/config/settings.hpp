@@ -16,6 +16,8 @@
 namespace lumen::config {
 
 enum class ChartOutput { vega_lite, svg, none };
+/// Of pictures and pages: `automatic` ("auto") follows the reader's own wish.
+enum class Theme { automatic, light, dark };
 
 /// What one source of settings says; a missing value leaves the weaker source's.
 struct Layer {
@@ -25,7 +27,7 @@ struct Layer {
   std::optional<std::size_t> limit;                 ///< rows fetched, 1..100,000
   std::optional<std::chrono::milliseconds> timeout; ///< of one statement, 1 ms .. 1 h
   std::optional<std::string> locale;
-  std::optional<std::string> theme;
+  std::optional<Theme> theme;
   std::optional<ChartOutput> charts;
   std::optional<std::string> engine; ///< offline | model | auto
 };
@@ -38,7 +40,7 @@ struct Settings {
   std::size_t limit = 1000;
   std::chrono::milliseconds timeout{30'000};
   std::string locale = "en";
-  std::string theme;
+  Theme theme = Theme::automatic;
   ChartOutput charts = ChartOutput::vega_lite;
   std::string engine = "auto";
 };

@@ -338,7 +338,9 @@ std::string setting_complaint(std::string_view key, std::string_view value) {
     return "must be vega-lite, svg or none";
   if (key == "engine")
     return "must be auto, offline or model";
-  return "must not be empty"; // connection, schema, theme
+  if (key == "theme")
+    return "must be auto, light or dark";
+  return "must not be empty"; // connection, schema
 }
 
 const FrontMatterEntry* FrontMatter::find(std::string_view key) const {

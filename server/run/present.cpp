@@ -45,6 +45,18 @@ std::string part(const std::optional<text::Span>& span, std::string_view text) {
   return span ? std::string(ascii::trim(span->of(text))) : std::string();
 }
 
+chart::Theme theme_of(const config::Settings& settings) {
+  switch (settings.theme) {
+  case config::Theme::light:
+    return chart::Theme::light;
+  case config::Theme::dark:
+    return chart::Theme::dark;
+  case config::Theme::automatic:
+    break;
+  }
+  return chart::Theme::automatic;
+}
+
 /// The table stands as it was printed, with that many rows.
 bool stands(const notebook::ResultRegion& printed, const std::string& table, std::size_t rows) {
   return !table.empty() && notebook::table_hash(table) == printed.stamp.table &&
@@ -111,7 +123,7 @@ std::optional<notebook::Picture> Pipeline::picture_of(const std::string& spec, c
                       target.connection.keep == "rows" && !snapshot_.folder.empty() && !spec.empty();
   if (!wanted)
     return std::nullopt;
-  const std::string svg = chart::draw_svg(spec, table, target.settings.locale);
+  const std::string svg = chart::draw_svg(spec, table, target.settings.locale, theme_of(target.settings));
   if (svg.empty())
     return std::nullopt; // an author's own kind of chart: its text stays
   auto file = notebook::write_picture(snapshot_.folder, svg);

@@ -84,6 +84,22 @@ TEST_CASE("each sample as each kind is a picture", "[chart][svg]") {
   CHECK(pictures > 60);
 }
 
+TEST_CASE("a picture is light, dark, or as its reader wishes", "[chart][svg]") {
+  const test::Sample& sample = test::samples().front();
+  const std::string spec = chart::recommend(sample.table, sample.intent, {.cell = "x"}).spec;
+  const auto card = [&](chart::Theme theme) {
+    const std::string svg = chart::draw_svg(spec, sample.table, "en", theme);
+    CHECK(is_well_formed(svg));
+    const bool wish = svg.find("prefers-color-scheme") != std::string::npos;
+    CHECK(wish == (theme == chart::Theme::automatic));
+    const std::size_t at = svg.find(".card{fill:") + 11;
+    return svg.substr(at, svg.find('}', at) - at);
+  };
+  CHECK(card(chart::Theme::automatic) == "#fff");
+  CHECK(card(chart::Theme::light) == "#fff");
+  CHECK(card(chart::Theme::dark) == "#171c20");
+}
+
 TEST_CASE("no value breaks out of a picture", "[chart][svg]") {
   const std::vector<std::string> hostile{"</text><script>alert(1)</script>",
                                          "\"/><image href=\"http://x\"/>",

@@ -114,3 +114,18 @@ TEST_CASE("a result behind another cell leaves that cell its card") {
   CHECK(contains(html, "<section class=\"cell\" id=\"two\">"));
   CHECK(html.find("<div class=\"table\"") > html.find("id=\"two\""));
 }
+
+TEST_CASE("a page is light, dark, or as its reader wishes") {
+  const auto snapshot = notebook::make_snapshot("file:///report.lumen.md", "", 1, whole);
+  const auto styled = [&](config::Theme theme) {
+    return cli::make_page(
+        *snapshot, {"a{}@media (prefers-color-scheme: dark) {b{}}", "", "", "", ""},
+        [](const auto&) { return std::nullopt; }, theme);
+  };
+  CHECK(contains(styled(config::Theme::automatic), "a{}@media (prefers-color-scheme: dark) {b{}}"));
+  CHECK(contains(styled(config::Theme::automatic), "content=\"light dark\""));
+  CHECK(contains(styled(config::Theme::dark), "a{}@media screen {b{}}"));
+  CHECK(contains(styled(config::Theme::dark), "name=\"color-scheme\" content=\"dark\""));
+  CHECK(contains(styled(config::Theme::light), "a{}@media not all {b{}}"));
+  CHECK(contains(styled(config::Theme::light), "name=\"color-scheme\" content=\"light\""));
+}

@@ -211,6 +211,19 @@ TEST_CASE("a chart that is nested deeper than any stack is built as text") {
   CHECK(desk.lumen({"status"}).code == 0);
 }
 
+TEST_CASE("a page has the theme that its notebook asks for") {
+  const Desk desk;
+  desk.write("a.lumen.md", "---\ntheme: dark\n---\n\n# Report\n");
+  const auto dark = desk.lumen({"build", "--html", "a.lumen.md", "-o", "-"});
+  INFO(dark.talk);
+  REQUIRE(dark.code == 0);
+  CHECK(contains(dark.out, "@media screen {\n  :root {"));
+  CHECK_FALSE(contains(dark.out, "@media (prefers-color-scheme"));
+  desk.write("b.lumen.md", "# Report\n");
+  CHECK(contains(desk.lumen({"build", "--html", "b.lumen.md", "-o", "-"}).out,
+                 "@media (prefers-color-scheme: dark) {\n  :root {"));
+}
+
 TEST_CASE("values can't drive the terminal") {
   const Desk desk;
   const auto said =
@@ -219,4 +232,29 @@ TEST_CASE("values can't drive the terminal") {
   CHECK(said.code == 0);
   CHECK_FALSE(contains(said.out, "\x1b[31m"));
   CHECK(contains(said.out, "red two"));
+}
+
+TEST_CASE("mistakes in settings files are told on standard error, with file and line, once") {
+  const Desk desk;
+  desk.write(".lumen/config.yaml", "shown: 7\nlimt: 5\ntimeout: postgresql://me:hunter2@host/db\n");
+  desk.write("a.lumen.md", notebook);
+  REQUIRE(desk.lumen({"trust", "."}).code == 0);
+  const std::string file = (desk.folder / ".lumen" / "config.yaml").string();
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"status"},
+           {"run", "a.lumen.md"},
+           {"run", "-c", "./data", "--sql", "SELECT 1 AS one"},
+           {"ask", "-c", "./data", "what is the total amount by region?"}}) {
+    const auto said = desk.lumen(arguments);
+    CAPTURE(arguments[0], said.talk);
+    CHECK(said.code == 0);
+    const std::string told = file + ":2:1: warning: `limt` isn't a setting. Did you mean `limit`?";
+    CHECK(contains(said.talk, told));
+    CHECK(said.talk.find(told) == said.talk.rfind(told));
+    CHECK(contains(said.talk, file + ":3:10: warning: `timeout` isn't a length of time"));
+    CHECK_FALSE(contains(said.out + said.talk, "hunter2"));
+    CHECK_FALSE(contains(said.out, "limt"));
+  }
+  desk.write(".lumen/config.yaml", "shown: 7\n");
+  CHECK_FALSE(contains(desk.lumen({"status"}).talk, "warning"));
 }

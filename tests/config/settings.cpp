@@ -83,15 +83,15 @@ TEST_CASE("YAML gives every key") {
   CHECK(parsed.layer.limit == 5000U);
   CHECK(parsed.layer.timeout == milliseconds(120'000));
   CHECK(parsed.layer.locale == "nl-BE");
-  CHECK(parsed.layer.theme == "dark");
+  CHECK(parsed.layer.theme == Theme::dark);
   CHECK(parsed.layer.charts == ChartOutput::svg);
   CHECK(parsed.layer.engine == "offline");
 }
 
 TEST_CASE("a mistake is told on its own range, and the rest still counts") {
-  const auto problems =
-      check("# settings\nconnection: sales\nlimit: [[many]]   # rows\nshown: [[\"0\"]]\n"
-            "timeout: [[2 days]]\nlocale: [[über]]\ncharts: [[gif]]\nengine: [[magic]]\n[[schema]]:\n");
+  const auto problems = check("# settings\nconnection: sales\nlimit: [[many]]   # rows\nshown: [[\"0\"]]\n"
+                              "timeout: [[2 days]]\nlocale: [[über]]\ncharts: [[gif]]\ntheme: "
+                              "[[purple]]\nengine: [[magic]]\n[[schema]]:\n");
   CHECK(problems[0].message.find("`limit`") != std::string::npos);
   CHECK(problems[2].hint.find("30s") != std::string::npos);
   CHECK(parse_yaml("limit: many\nshown: 9").layer.shown == 9U);
@@ -124,17 +124,20 @@ TEST_CASE("durations") {
 }
 
 TEST_CASE("JSON of a client: same keys, same rules, unset ones skipped") {
-  std::vector<std::string> problems;
-  const auto layer = from_json(
-      Json::parse(
-          R"({"connection":"","limit":50,"timeout":2,"locale":null,"shown":"many","charts":["svg"],"x":1})"),
-      &problems);
+  const auto [layer, problems, text] = read_json(Json::parse(
+      R"({"connection":"","limit":50,"timeout":2,"locale":null,"shown":"many","charts":["svg"],"limitt":1,
+          "trace":{"server":"off"}})"));
   CHECK_FALSE(layer.connection);
   CHECK(layer.limit == 50U);
   CHECK(layer.timeout == milliseconds(2'000));
   CHECK_FALSE(layer.shown);
   CHECK_FALSE(layer.charts);
-  CHECK(problems.size() == 2);
+  REQUIRE(problems.size() == 3);
+  CHECK(problems[0].key == "shown");
+  CHECK(problems[1].key == "charts");
+  CHECK(problems[2].hint == "Did you mean `limit`?");
+  CHECK(read_json(Json::parse("[1]")).problems.size() == 1);
+  CHECK(read_json(Json()).problems.empty());
   CHECK_FALSE(from_json(Json::parse("[1]")).limit);
 }
 
@@ -146,4 +149,79 @@ TEST_CASE("a settings file that isn't there says nothing; one that can't be read
   CHECK(load(folder / "folder.yaml").problems.size() == 1);
   std::ofstream(folder / "config.yaml") << "limit: 12\n";
   CHECK(load(folder / "config.yaml").layer.limit == 12U);
+}
+
+TEST_CASE("in a file of Lumen's own every other key is told, with the setting that was meant") {
+  const auto hint = [](const std::string& yaml) {
+    const auto problems = parse_yaml(yaml, Keys::own).problems;
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].code == "unknown-key");
+    CHECK(problems[0].range.begin == 0);
+    return problems[0].hint;
+  };
+  CHECK(hint("limitt: 3") == "Did you mean `limit`?");
+  CHECK(hint("rows: 3") == "Did you mean `limit`?");
+  CHECK(hint("conn: sales") == "Did you mean `connection`?");
+  CHECK(hint("chart: svg") == "Did you mean `charts`?");
+  CHECK(hint("title: x").find("connection, schema, shown") != std::string::npos);
+  CHECK(hint("params: {a: 1}") == "Move it there, or take it out.");
+  CHECK(parse_yaml("title: x", Keys::shared).problems.empty());
+}
+
+TEST_CASE("of a key that stands twice the first counts, as in front matter") {
+  const auto parsed = parse_yaml("limit: 1\nlimit: 2\n");
+  CHECK(parsed.layer.limit == 1U);
+  REQUIRE(parsed.problems.size() == 1);
+  CHECK(parsed.problems[0].code == "duplicate-key");
+  CHECK(parsed.problems[0].range.begin == 9);
+}
+
+TEST_CASE("places are bytes of the file, whatever stands before: a mark, Windows line ends, other scripts") {
+  const std::string yaml = "\xEF\xBB\xBF# größe\r\nschema: été\r\nlimit: none # x\r\n";
+  const auto problems = parse_yaml(yaml, Keys::own).problems;
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].range.of(yaml) == "none");
+}
+
+TEST_CASE("no secret stands in what is told") {
+  const std::string secret = "hunter2";
+  for (const std::string& yaml :
+       {"connection: postgresql://me:" + secret + "@host/db", "postgresql://me:" + secret + "@host/db: x",
+        "timeout: " + secret, "limit: " + secret, "charts: " + secret, "engine: " + secret,
+        "locale: 'pass " + secret + "'", "connection: *" + secret, "connection: \"" + secret + "\\q\"",
+        "password " + secret + ": 1", "limit: [" + secret, secret + "\n: : " + secret,
+        "connection: [" + secret + "]"}) {
+    const auto parsed = parse_yaml(yaml, Keys::own);
+    CAPTURE(yaml);
+    REQUIRE_FALSE(parsed.problems.empty());
+    for (const Problem& problem : parsed.problems)
+      CHECK((problem.message + problem.hint + problem.key).find(secret) == std::string::npos);
+  }
+  const auto json = read_json(Json::parse(
+      R"({"connection":"postgresql://me:hunter2@host/db","timeout":"hunter2","my hunter2":1,"limit":["hunter2"]})"));
+  REQUIRE(json.problems.size() == 4);
+  for (const Problem& problem : json.problems)
+    CHECK((problem.message + problem.hint + problem.key).find(secret) == std::string::npos);
+  Settings settings;
+  settings.connection = "postgresql://me:hunter2@host/db";
+  CHECK(written(settings, "connection").find(secret) == std::string::npos);
+}
+
+TEST_CASE("a setting is written as it would stand in a file") {
+  Settings settings;
+  settings.timeout = milliseconds(1500);
+  settings.charts = ChartOutput::svg;
+  CHECK(written(settings, "limit") == "1000");
+  CHECK(written(settings, "timeout") == "1500ms");
+  CHECK(written(Settings(), "timeout") == "30s");
+  CHECK(written(settings, "charts") == "svg");
+  CHECK(written(settings, "locale") == "en");
+  CHECK(written(settings, "title").empty());
+  for (const std::string& key : setting_keys()) {
+    CAPTURE(key);
+    if (const std::string value = written(settings, key); !value.empty()) {
+      Layer layer;
+      CHECK(assign(layer, key, value));
+    }
+  }
 }

@@ -159,10 +159,14 @@ TEST_CASE("front matter is checked on its own ranges", "[notebook]") {
   CHECK(problem("limit: 100001") == "wrong-type [100001]");
   CHECK(problem("timeout: soon # comment") == "wrong-type [soon]");
   CHECK(problem("timeout: 2h") == "wrong-type [2h]"); // longer than settings take
+  CHECK(problem("theme: neon") == "wrong-type [neon]");
   CHECK(problem("charts: \"png\"") == "wrong-type [\"png\"]");
   CHECK(problem("conection: x") == "unknown-key [conection] -> connection");
   CHECK(problem("connection: [a, b]") == "wrong-type [[a, b]]");
   CHECK(problem("params: 3") == "wrong-type [3]");
+  CHECK(problem("locale: \"not a language\"") == "wrong-type [\"not a language\"]");
+  CHECK(problem("schema: \"\"") == "wrong-type [\"\"]");
+  CHECK(problem("schema:") == "");
   CHECK(problem("locale: xx") == "unknown-locale [xx]");
   CHECK(problem("limit: 1\nlimit: 2").substr(0, 13) == "duplicate-key");
   CHECK(problem("connection: postgres://me:s3cret@host/db") == "password [:s3cret] -> ");
@@ -175,6 +179,36 @@ TEST_CASE("front matter is checked on its own ranges", "[notebook]") {
     CHECK(found.message.find("s3cret") == std::string::npos);
   const std::string crlf = "\xEF\xBB\xBF---\r\ntitle: x\r\nlimit: none\r\n---\r\n";
   CHECK(parse(crlf).problems.at(0).range.of(crlf) == "none");
+}
+
+TEST_CASE("attributes of a fence are checked on their own ranges", "[notebook]") {
+  const auto problem = [](const std::string& text) {
+    std::string out;
+    for (const Problem& found : parse(text).problems) {
+      out += found.code + " [" + std::string(found.range.of(text)) + "]";
+      for (const Fix& fix : found.fixes)
+        out += " -> " + fix.text;
+    }
+    return out;
+  };
+  const auto fence = [&](const std::string& info) {
+    return problem("```sql {" + info + "}\nSELECT 1\n```\n");
+  };
+  CHECK(fence("name=a connection=./data limit=10 timeout=30s parent=b") == "");
+  CHECK(fence("name=a limit=many") == "wrong-type [many]");
+  CHECK(fence("name=a limit=\"0\"") == "wrong-type [0]");
+  CHECK(fence("name=a timeout=soon") == "wrong-type [soon]");
+  CHECK(fence("name=a timeout=2h") == "wrong-type [2h]");
+  CHECK(fence("name=a timeout=") == "wrong-type [timeout]");
+  CHECK(fence("name=a connection=\"\"") == "wrong-type [connection]");
+  CHECK(fence("name=a rows=10") == "unknown-attribute [rows] -> limit");
+  CHECK(fence("name=a Timeot=5s") == "unknown-attribute [Timeot] -> timeout");
+  CHECK(fence("name=a locale=nl") == "unknown-attribute [locale]");
+  CHECK(fence("name=a echo=false fig-cap=\"A chart\" .numberLines") == ""); // other tools'
+  CHECK(problem("```sql\n#| name: a\n#| timeout: never\nSELECT 1\n```\n") == "wrong-type [never]");
+  CHECK(problem("```sql\n#| label: a\n#| limt: 5\nSELECT 1\n```\n") == "unknown-attribute [limt] -> limit");
+  for (const Problem& found : parse("```sql {connection=postgres://me:s3cret@host/db}\n```\n").problems)
+    CHECK(found.message.find("s3cret") == std::string::npos);
 }
 
 TEST_CASE("what is malformed is prose with a problem, and the document stands", "[notebook]") {

@@ -55,15 +55,20 @@ std::string attribute(std::string_view name, std::string_view value) {
   return out.append(name).append("=\"").append(value).append("\"");
 }
 
-constexpr std::string_view style =
-    "<style>"
-    "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif}"
-    ".card{fill:#fff}.ink{fill:#1d2429}.quiet{fill:#5a6670}"
-    ".grid{stroke:#e4e7e9}.axis{stroke:#a3adb5}"
-    "@media (prefers-color-scheme:dark){"
-    ".card{fill:#171c20}.ink{fill:#e4e8ea}.quiet{fill:#9ba8b1}"
-    ".grid{stroke:#2c353b}.axis{stroke:#5d6a74}}"
-    "</style>\n";
+constexpr std::string_view light = ".card{fill:#fff}.ink{fill:#1d2429}.quiet{fill:#5a6670}"
+                                   ".grid{stroke:#e4e7e9}.axis{stroke:#a3adb5}";
+constexpr std::string_view dark = ".card{fill:#171c20}.ink{fill:#e4e8ea}.quiet{fill:#9ba8b1}"
+                                  ".grid{stroke:#2c353b}.axis{stroke:#5d6a74}";
+
+std::string style(Theme theme) {
+  std::string out =
+      "<style>"
+      "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif}";
+  out += theme == Theme::dark ? dark : light;
+  if (theme == Theme::automatic)
+    out.append("@media (prefers-color-scheme:dark){").append(dark).append("}");
+  return out + "</style>\n";
+}
 
 } // namespace
 
@@ -148,14 +153,17 @@ void Canvas::stroked(std::string_view path, std::string_view stroke, double widt
   body_ += "/>\n";
 }
 
-std::string Canvas::picture(double width, double height, std::string_view title,
-                            std::string_view description) const {
+std::string Canvas::picture(double width, double height, std::string_view title, std::string_view description,
+                            Theme theme) const {
   const std::string w = coordinate(width), h = coordinate(height);
   std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + " " + h + "\"" +
                     attribute("width", w) + attribute("height", h) +
                     " role=\"img\" aria-labelledby=\"title description\">\n";
   out.append("<title id=\"title\">").append(escaped(title)).append("</title>\n");
-  out.append("<desc id=\"description\">").append(escaped(description)).append("</desc>\n").append(style);
+  out.append("<desc id=\"description\">")
+      .append(escaped(description))
+      .append("</desc>\n")
+      .append(style(theme));
   out += "<rect class=\"card\"" + attribute("width", w) + attribute("height", h) + " rx=\"8\"/>\n";
   return out + body_ + "</svg>\n";
 }

@@ -2,6 +2,8 @@
 // Private to chart/.
 #pragma once
 
+#include "chart/chart.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -36,9 +38,10 @@ public:
   void filled(std::string_view path, std::string_view fill, double opacity = 1);
   void stroked(std::string_view path, std::string_view stroke, double width, double opacity = 1);
 
-  /// The whole picture on a card of its own, in light and dark by the reader's wish.
-  std::string picture(double width, double height, std::string_view title,
-                      std::string_view description) const;
+  /// The whole picture on a card of its own, in light or dark; by the reader's wish where neither is asked
+  /// for.
+  std::string picture(double width, double height, std::string_view title, std::string_view description,
+                      Theme theme) const;
 
 private:
   std::string body_;

@@ -65,7 +65,7 @@ std::string in_words(const Drawing& drawing, const data::Locale& locale) {
 
 } // namespace
 
-std::string draw_svg(std::string_view spec, const data::Table& table, std::string_view locale) {
+std::string draw_svg(std::string_view spec, const data::Table& table, std::string_view locale, Theme theme) {
   const auto drawing = read_drawing(spec, table, locale);
   if (!drawing)
     return "";
@@ -76,7 +76,7 @@ std::string draw_svg(std::string_view spec, const data::Table& table, std::strin
   const double height = paint(sheet);
   if (height <= 0)
     return "";
-  return canvas.picture(svg::picture_width, height, drawing->title, in_words(*drawing, marks));
+  return canvas.picture(svg::picture_width, height, drawing->title, in_words(*drawing, marks), theme);
 }
 
 std::string describe_chart(std::string_view spec, const data::Table& table, std::string_view locale) {
