@@ -86,6 +86,8 @@ std::string cell_markdown(const notebook::Snapshot& snapshot, const notebook::Ce
     out += "\n\n" + escaped(failure->message);
   if (!cell.result)
     return out;
+  if (const std::string note = note_of(snapshot, cell, knowledge); !note.empty())
+    out += "\n\n" + escaped(note);
   const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
   std::string facts;
   const auto fact = [&](std::string_view label, const std::string& value) {
@@ -298,6 +300,8 @@ std::string state_in_words(const notebook::Snapshot& snapshot, const notebook::C
                     std::string(notebook::name(state)) + ". " + std::string(advice(state));
   if (const Failure* failure = failure_of(cell, knowledge))
     out += " " + failure->message;
+  if (const std::string note = note_of(snapshot, cell, knowledge); !note.empty())
+    out += " " + note;
   return out;
 }
 

@@ -59,6 +59,20 @@ const Failure* failure_of(const notebook::Cell& cell, const Knowledge& knowledge
   return &failure->second;
 }
 
+std::string note_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                    const Knowledge& knowledge) {
+  if (!cell.result)
+    return {};
+  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
+  const auto note = knowledge.notes.find(cell.name);
+  if (note != knowledge.notes.end() && note->second.sql == stamp.sql && note->second.data == stamp.data)
+    return note->second.text;
+  if (stamp.rows.ends_with('+'))
+    return "Only the first " + stamp.rows.substr(0, stamp.rows.size() - 1) +
+           " rows were fetched; raise `limit`, or summarise in SQL.";
+  return {};
+}
+
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
                            const Knowledge& knowledge) {
   return States(snapshot, knowledge).of(cell);

@@ -25,6 +25,12 @@ struct Failure {
   std::optional<std::size_t> offset; ///< in the cell's body, where the database told one
 };
 
+/// What a run said of its result, shown as long as that result stands.
+struct Note {
+  std::string sql, data; ///< the stamp's
+  std::string text;
+};
+
 /// What Schema::fingerprint gave for the tables that an SQL text names, remembered as long as the schema is
 /// the same object. Thread-safe.
 class Fingerprints {
@@ -42,8 +48,10 @@ private:
 struct Knowledge {
   notebook::Surroundings surroundings;
   std::map<std::string, catalog::SchemaPtr> schemas; ///< by connection name
+  std::map<std::string, std::string> engines;        ///< by connection name: "DuckDB 1.4.4"
   std::map<std::string, Failure> failures;           ///< by key_of
   std::map<std::string, std::string> running;        ///< by key_of -> run id
+  std::map<std::string, Note> notes;                 ///< by the name of a cell
   std::shared_ptr<Fingerprints> fingerprints;        ///< may be null: then nothing is remembered
   bool trusted = true;
 };
@@ -61,6 +69,10 @@ std::optional<sql::Dialect> dialect_of(const notebook::Cell& cell, const Knowled
 
 /// The run's failure of this cell, if its SQL still is what failed.
 const Failure* failure_of(const notebook::Cell& cell, const Knowledge& knowledge);
+
+/// What the last run said of this cell's result; or what its stamp tells of rows that weren't fetched; or "".
+std::string note_of(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                    const Knowledge& knowledge);
 
 /// The state shown for a cell: the notebook's own, overlaid with running, failed and schema changed.
 notebook::State cell_state(const notebook::Snapshot& snapshot, const notebook::Cell& cell,

@@ -297,6 +297,7 @@ void Session::command_show_state(const Json& argument, Reply reply) {
           ide::Knowledge knowledge = services_.know(*snapshot, context);
           knowledge.failures = overlay.failures;
           knowledge.running = overlay.running;
+          knowledge.notes = overlay.notes;
           const std::string text = ide::state_in_words(*snapshot, snapshot->notebook.cells[index], knowledge);
           executor_.main().post([this, text] { client_.show(MessageType::info, text); });
           shared->result(nullptr);

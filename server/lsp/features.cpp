@@ -65,6 +65,7 @@ void Session::compute_text(const Json& params, Reply reply, std::string empty,
                 services_.runner()};
       view.knowledge.failures = overlay.failures;
       view.knowledge.running = overlay.running;
+      view.knowledge.notes = overlay.notes;
       shared->result_text(feature(view));
     });
   });
@@ -275,9 +276,9 @@ void Session::status(const Json& params, Reply reply) {
   const bool trusted = context_of(*document).trusted;
   compute(params, std::move(reply), nullptr, [trusted, running = runs_.status(uri)](View& view) -> Json {
     const std::string& connection = view.knowledge.surroundings.connection;
-    const run::CatalogPtr catalog = view.runner.known_catalog(connection, view.snapshot.folder);
+    const auto engine = view.knowledge.engines.find(connection);
     return {{"connection", connection},
-            {"engine", catalog ? catalog->engine : ""},
+            {"engine", engine == view.knowledge.engines.end() ? "" : engine->second},
             {"trusted", trusted},
             {"running", running}};
   });

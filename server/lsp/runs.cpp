@@ -254,6 +254,9 @@ void Runs::finish(const RunPtr& run, const std::string& status, const std::strin
   if (run->finished)
     return;
   run->finished = true;
+  if (const auto& outcome = run->outcome; outcome && outcome->update.result && status != "cancelled")
+    notes_[run->uri][outcome->cell] = {outcome->update.result->stamp.sql, outcome->update.result->stamp.data,
+                                       outcome->note};
   log::info(run->id + " ended: " + status); // not why: a database's message may hold its values
   if (run->progress_shown)
     client_.notify("$/progress", {{"token", run->id}, {"value", {{"kind", "end"}, {"message", message}}}});
@@ -357,6 +360,10 @@ void Runs::tell(const std::string& uri, ide::Knowledge& knowledge) const {
   const auto failures = failures_.find(uri);
   if (failures != failures_.end())
     knowledge.failures = failures->second;
+  if (const auto notes = notes_.find(uri); notes != notes_.end())
+    for (const auto& [cell, note] : notes->second)
+      if (!note.text.empty())
+        knowledge.notes[cell] = note;
 }
 
 Json Runs::status(const std::string& uri) const {

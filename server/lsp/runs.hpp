@@ -66,7 +66,7 @@ public:
   void on_edited(const Document& document, const std::vector<text::Edit>& edits);
   void on_parsed(const Document& document);
 
-  /// Adds failures and running of that document.
+  /// Adds failures, notes and running of that document.
   void tell(const std::string& uri, ide::Knowledge& knowledge) const;
   /// [{run, cell, stage}] as lumen/status gives it.
   Json status(const std::string& uri) const;
@@ -116,6 +116,7 @@ private:
   std::map<std::string, std::deque<RunPtr>> queues_;                    // by uri; the first one is worked on
   std::map<std::string, Lane> lanes_;                                   // by uri
   std::map<std::string, std::map<std::string, ide::Failure>> failures_; // by uri, then key
+  std::map<std::string, std::map<std::string, ide::Note>> notes_;       // by uri, then cell
 };
 
 /// A run of that cell.

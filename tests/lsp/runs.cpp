@@ -360,3 +360,35 @@ TEST_CASE("a client that shows plain text gets a hover without Markdown") {
   CHECK(value.find('*') == std::string::npos);
   CHECK(value.find('`') == std::string::npos);
 }
+
+TEST_CASE("what a run says of its result is told at its end, and as long as the result stands") {
+  Started s(front + "\n```sql {name=some limit=2}\nSELECT * FROM sales\n```\n");
+  const Json done = s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "some"}});
+  CHECK(done["message"].get<std::string>().find("Only the first 2 rows were fetched") == 0);
+  const Json progress = s.editor.wait_message(
+      "$/progress", [](const Json& params) { return params["value"]["kind"] == "end"; });
+  CHECK(progress["value"]["message"] == done["message"]);
+  const auto hover = [&] {
+    const Json result =
+        s.editor.result("textDocument/hover",
+                        {{"textDocument", {{"uri", s.uri}}}, {"position", {{"line", 4}, {"character", 3}}}});
+    return result["contents"]["value"].get<std::string>();
+  };
+  CHECK(hover().find("first 2 rows") != std::string::npos);
+  s.editor.command("lumen.showState", {{"uri", s.uri}, {"cell", "some"}});
+  CHECK(s.editor.wait_message("window/showMessage")["message"].get<std::string>().find("first 2 rows") !=
+        std::string::npos);
+  // Another session knows it from the stamp.
+  Editor later;
+  later.initialize(trusted(), Editor::capabilities(), s.workspace.folder());
+  later.open(s.uri, s.editor.text(s.uri));
+  const Json seen = later.result("textDocument/hover", {{"textDocument", {{"uri", s.uri}}},
+                                                        {"position", {{"line", 4}, {"character", 3}}}});
+  CHECK(seen["contents"]["value"].get<std::string>().find("first 2 rows") != std::string::npos);
+  // With all rows there is nothing to say.
+  const std::string text = s.editor.text(s.uri);
+  const std::size_t place = text.find("limit=2");
+  s.editor.edit(s.uri, {place, place + 7}, "limit=9");
+  CHECK(s.editor.run("lumen.run", {{"uri", s.uri}, {"cell", "some"}})["message"] == "");
+  CHECK(hover().find("first 2 rows") == std::string::npos);
+}

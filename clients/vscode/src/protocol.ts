@@ -38,6 +38,12 @@ export interface RunFinished {
   message: string;
 }
 
+/** What a run that went well has to say of its result, with the cell's name; or ''. */
+export function noteOf({ cell, status, message }: Pick<RunFinished, 'cell' | 'status' | 'message'>): string {
+  if ((status !== 'ok' && status !== 'unchanged') || message === '') return '';
+  return cell === '' ? message : `${cell}: ${message}`;
+}
+
 /** Commands that the server registers. The extension's own commands must have other names. */
 export const serverCommands = {
   ask: 'lumen.ask',

@@ -1,7 +1,8 @@
 // The status item: which data the notebook asks, what runs, and what is wrong.
 import * as vscode from 'vscode';
 import { isNotebook, notebookEditor } from './documents';
-import type { StatusReply } from './protocol';
+import { noteOf } from './protocol';
+import type { RunFinished, StatusReply } from './protocol';
 import type { Server } from './server';
 
 /** What the status item shows. */
@@ -17,6 +18,8 @@ export class StatusItem implements vscode.Disposable {
   private known: StatusReply | undefined;
   private asked = 0;
   private running = false;
+  /** What the last run had to say of its result, by the notebook's URI. */
+  private readonly notes = new Map<string, string>();
 
   constructor(private readonly server: Server) {
     this.item.name = 'Lumen';
@@ -24,7 +27,10 @@ export class StatusItem implements vscode.Disposable {
     this.disposables = [
       this.item,
       server.onDidChange(() => this.serverChanged()),
-      server.onDidFinishRun(() => void this.refresh()),
+      server.onDidFinishRun((event) => {
+        this.takeNote(event);
+        void this.refresh();
+      }),
       vscode.window.onDidChangeActiveTextEditor(() => void this.refresh()),
       vscode.workspace.onDidSaveTextDocument((document) => { if (isNotebook(document)) void this.refresh(); }),
     ];
@@ -41,6 +47,16 @@ export class StatusItem implements vscode.Disposable {
     this.running = this.server.state === 'running';
     if (this.running && !before) void this.refresh();
     else this.show();
+  }
+
+  /** For a moment in the status bar, then in the tooltip until the next run; hover on the cell shows it as well. */
+  private takeNote({ uri, cell, status, message }: RunFinished): void {
+    const note = noteOf({ cell, status, message });
+    const key = vscode.Uri.parse(uri).toString();
+    this.notes.delete(key);
+    if (note === '') return;
+    this.notes.set(key, note);
+    void vscode.window.setStatusBarMessage(`$(info) Lumen: ${shorten(note, longestNote)}`, noteMilliseconds);
   }
 
   private async refresh(): Promise<void> {
@@ -82,16 +98,21 @@ export class StatusItem implements vscode.Disposable {
       const stage = run.message === '' ? run.title : run.message;
       return { text: `$(loading~spin) Lumen: ${shorten(stage)}`, tooltip: `${run.title}\n\n${run.message}`, severity: 'normal' };
     }
+    const note = this.notes.get(notebookEditor()?.document.uri.toString() ?? '');
     const connection = this.known?.connection;
     if (!connection) return { text: '$(graph) Lumen', tooltip: 'This notebook names no connection yet.', severity: 'normal' };
     const engine = this.known?.engine ? ` (${this.known.engine})` : '';
-    return { text: `$(graph) Lumen: ${shorten(connection)}`, tooltip: `Connection: ${connection}${engine}`, severity: 'normal' };
+    const tooltip = `Connection: ${connection}${engine}${note ? `\n\n${note}` : ''}`;
+    return { text: `$(graph) Lumen: ${shorten(connection)}`, tooltip, severity: 'normal' };
   }
 }
 
+const longestNote = 100;
+const noteMilliseconds = 8000;
+
 /** A status item is read at a glance; a name is cut at 30 characters, and `$(` would be taken for an icon. */
-function shorten(text: string): string {
+function shorten(text: string, most = 30): string {
   const plain = text.replaceAll('$(', '$ (').replace(/\s+/g, ' ');
   const characters = Array.from(plain);
-  return characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : plain;
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain;
 }

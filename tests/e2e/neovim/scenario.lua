@@ -147,6 +147,18 @@ step('the line of the cursor stays on its screen row when a result lands above i
   assert(vim.fn.winline() == row, ('row %d became %d'):format(row, vim.fn.winline()))
 end)
 
+step('what a run has to say of its result is one line that asks for no key', function()
+  vim.cmd('messages clear')
+  local long = ('many words '):rep(40)
+  require('lumen.runs').finished(nil, { run = 'none', cell = 'sales', status = 'ok', message = long })
+  local said = vim.trim(vim.fn.execute('messages'))
+  assert(said:match('^Lumen: sales: many words') and said:match('…$'), said)
+  assert(vim.api.nvim_strwidth(said) <= vim.v.echospace, said)
+  vim.cmd('messages clear')
+  require('lumen.runs').finished(nil, { run = 'none', cell = 'sales', status = 'ok', message = '' })
+  assert(vim.trim(vim.fn.execute('messages')) == '', vim.fn.execute('messages'))
+end)
+
 step('a cell runs again and finds the same', function()
   local answered = text()
   go_to('```sql')

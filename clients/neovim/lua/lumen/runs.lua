@@ -21,6 +21,14 @@ function M.finished(_, run)
   running[run.run] = nil
   if run.status == 'failed' then
     vim.notify('Lumen: ' .. run.message, vim.log.levels.ERROR)
+  elseif run.status ~= 'cancelled' and run.message and run.message ~= '' then
+    -- What the run has to say of its result, in one line that asks for no key; hover on the cell shows it whole.
+    local note = ('Lumen: %s: %s'):format(run.cell, run.message):gsub('%s+', ' ')
+    local room = math.max(20, vim.v.echospace)
+    if vim.api.nvim_strwidth(note) > room then
+      note = vim.fn.strcharpart(note, 0, room - 1) .. '…'
+    end
+    vim.api.nvim_echo({ { note } }, true, {})
   end
   vim.api.nvim_exec_autocmds('User', { pattern = 'LumenRunFinished', data = run, modeline = false })
   vim.cmd.redrawstatus()
