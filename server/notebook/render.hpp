@@ -6,6 +6,7 @@
 #include "notebook/notebook.hpp"
 #include "text/edit.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -92,5 +93,10 @@ Result<std::string> write_side_file(const std::string& folder, std::string_view 
 
 /// Writes an SVG picture beside the side files, named by its content; gives the relative path.
 Result<std::string> write_picture(const std::string& folder, std::string_view svg);
+
+/// Deletes side files and pictures under `folder` that no Markdown file there names, by path or by stamp, and
+/// that weren't written for so long: an undo or another branch may still want newer ones. Files that don't
+/// have a name of Lumen's form stay, and so do all where a Markdown file can't be read. Gives how many went.
+std::size_t clean_side_files(const std::string& folder, std::chrono::hours unwritten);
 
 } // namespace lumen::notebook

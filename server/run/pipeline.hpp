@@ -10,6 +10,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace lumen::run {
 
@@ -40,6 +41,8 @@ struct Shared {
   Catalogs catalogs{pool};
   Wishes wishes;
   std::unique_ptr<ask::Engine> engine = ask::make_offline_engine();
+  std::mutex cleaning;
+  std::set<std::string> cleaned; ///< folders whose old side files were looked for; under `cleaning`
 };
 
 /// A question as the pipeline takes it, from a notebook or the terminal.
@@ -80,6 +83,8 @@ private:
   /// Chart, sentences, table and stamp into `outcome`; what the printed result says already is kept.
   void present(Outcome& outcome, const Target& target, Done& done, Wish wish, notebook::Stamp stamp,
                const notebook::ResultRegion* printed);
+  /// Old side files of the notebook's folder go, once in a session.
+  void clean_side_files();
   void record(const Target& target, const Outcome& outcome, std::string_view question,
               std::string_view fingerprint);
   Error failed(const Target& target, Error error, std::string_view cell, std::string_view question,

@@ -143,6 +143,19 @@ void read_selection(Wish& wish, std::string_view sql, sql::Dialect dialect, cons
     wish.intent.ranking = true;
 }
 
+void Pipeline::clean_side_files() {
+  constexpr std::chrono::hours unwritten{30 * 24};
+  if (snapshot_.folder.empty())
+    return;
+  {
+    const std::lock_guard guard(shared_.cleaning);
+    if (!shared_.cleaned.insert(snapshot_.folder).second)
+      return;
+  }
+  if (const std::size_t gone = notebook::clean_side_files(snapshot_.folder, unwritten); gone > 0)
+    log::info(std::to_string(gone) + " old side files were deleted");
+}
+
 void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish wish, notebook::Stamp stamp,
                        const notebook::ResultRegion* printed) {
   const data::Table& table = done.execution.table;
@@ -202,8 +215,10 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
         table, wish.intent,
         {outcome.cell, wish.title, target.settings.locale, chart::classify(table, wish.intent)});
   }
-  if (target.connection.keep == "rows" && !same)
+  if (target.connection.keep == "rows" && !same) {
     shared_.keeper.keep(key, table);
+    clean_side_files();
+  }
   printout.stamp = std::move(stamp);
   outcome.sql = done.sql;
   outcome.chart = printout.chart;

@@ -95,6 +95,48 @@ TEST_CASE("a file that holds the same is left alone; other rows replace it", "[n
   CHECK(fs::last_write_time(folder.path / *file) != written);
 }
 
+TEST_CASE("old side files that no notebook names go, pictures too", "[notebook][side]") {
+  const Folder folder;
+  const std::string rows = "aaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb", other = "cccccccccccccccc";
+  const auto write = [&](const std::string& name) {
+    REQUIRE(paths::write_file(folder.path / ".lumen/results" / name, "[]"));
+    fs::last_write_time(folder.path / ".lumen/results" / name,
+                        fs::file_time_type::clock::now() - std::chrono::hours(48));
+  };
+  for (const std::string& name :
+       {rows + ".json", other + ".json", std::string("dddddddddddddddd.svg"),
+        std::string("eeeeeeeeeeeeeeee.svg"), std::string("ffffffffffffffff.json"), std::string("notes.json"),
+        std::string("abc.svg"), std::string("eeeeeeeeeeeeeeee.txt")})
+    write(name);
+  REQUIRE(paths::write_file(folder.path / "a.lumen.md",
+                            "<!-- lumen:result v=1 data=aaaaaaaaaaaaaaaa order=bbbbbbbbbbbbbbbb -->\n"
+                            "![x](.lumen/results/dddddddddddddddd.svg)\n"));
+  REQUIRE(paths::write_file(folder.path / "b.md", "{\"url\": \".lumen/results/cccccccccccccccc.json\"}\n"));
+  const auto there = [&](const std::string& name) {
+    return fs::exists(folder.path / ".lumen/results" / name);
+  };
+  CHECK(notebook::clean_side_files(folder.path.string(), std::chrono::hours(72)) == 0); // too young
+  CHECK(notebook::clean_side_files(folder.path.string(), std::chrono::hours(24)) == 2);
+  CHECK_FALSE(there("eeeeeeeeeeeeeeee.svg"));
+  CHECK_FALSE(there("ffffffffffffffff.json"));
+  for (const std::string& kept :
+       {rows + ".json", other + ".json", std::string("dddddddddddddddd.svg"), std::string("notes.json"),
+        std::string("abc.svg"), std::string("eeeeeeeeeeeeeeee.txt")})
+    CHECK(there(kept));
+  // One that is wanted again is as good as new.
+  const auto again = notebook::write_picture(folder.path.string(), "<svg/>");
+  REQUIRE(again);
+  fs::last_write_time(folder.path / *again, fs::file_time_type::clock::now() - std::chrono::hours(48));
+  REQUIRE(notebook::write_picture(folder.path.string(), "<svg/>"));
+  CHECK(notebook::clean_side_files(folder.path.string(), std::chrono::hours(24)) == 0);
+  CHECK(fs::exists(folder.path / *again));
+  // What can't be read might name anything.
+  write("ffffffffffffffff.json");
+  fs::create_directory(folder.path / "c.md");
+  CHECK(notebook::clean_side_files(folder.path.string(), std::chrono::hours(24)) == 0);
+  CHECK(notebook::clean_side_files((folder.path / "none").string(), std::chrono::hours(24)) == 0);
+}
+
 TEST_CASE("a fingerprint is a plain name: it leads nowhere else", "[notebook][side]") {
   const Folder folder;
   const std::vector<std::string> names = {"",        "..",  "../x", "a/b",

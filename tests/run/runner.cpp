@@ -225,6 +225,19 @@ TEST_CASE("charts as pictures: a file beside the notebook, the specification in 
   CHECK(contains(other->text, "West 9, East 5"));
 }
 
+TEST_CASE("the first run of a session deletes what it finds of old side files") {
+  Bench bench;
+  const auto old = bench.workspace.folder / ".lumen" / "results" / "0123456789abcdef.svg";
+  bench.workspace.write(".lumen/results/0123456789abcdef.svg", "<svg/>");
+  bench.workspace.write(".lumen/results/fedcba9876543210.json", "[]");
+  std::filesystem::last_write_time(old, std::filesystem::file_time_type::clock::now() -
+                                            std::chrono::hours(24 * 40));
+  const auto snapshot = bench.workspace.notebook("```sql {name=one}\nSELECT 1 AS n\n```\n");
+  REQUIRE(bench.runner.run(*snapshot, 0, bench.context, {}, {}));
+  CHECK_FALSE(std::filesystem::exists(old));
+  CHECK(std::filesystem::exists(bench.workspace.folder / ".lumen" / "results" / "fedcba9876543210.json"));
+}
+
 TEST_CASE("kept rows are found again, from the store and from beside the notebook") {
   Bench bench;
   const auto before = bench.workspace.notebook(by_region);

@@ -113,3 +113,21 @@ test("columns whose names are hard to write are drawn all the same", async () =>
   assert.equal(values.length, 6);
   assert.ok(values.every((value) => typeof value === "number"), values.join());
 });
+
+test("timestamps of a side file stand where inline ones stand, in the older form with a space, too", async () => {
+  const times = async (values) => {
+    const spec = {
+      $schema: "https://vega.github.io/schema/vega-lite/v6.json", data: { values }, mark: "point",
+      encoding: { x: { field: "at", type: "temporal" }, y: { field: "n", type: "quantitative" } },
+    };
+    const { messages, marks } = await render(spec);
+    assert.deepEqual(messages, []);
+    return marks.map(({ item }) => item.datum.at.valueOf());
+  };
+  const at = (form) => ["2024-01-31 13:05:00", "2024-03-31 02:30:00", "2024-02-01 00:00:00.5Z"].map((text, n) => ({ at: form(text), n }));
+  const written = await times(at((text) => text.replace(" ", "T")));
+  assert.equal(written.length, 3);
+  assert.equal(written[0], new Date(2024, 0, 31, 13, 5).valueOf()); // without a zone it is the reader's own
+  assert.equal(written[2], Date.UTC(2024, 1, 1, 0, 0, 0, 500));
+  assert.deepEqual(await times(at((text) => text)), written);
+});
