@@ -103,8 +103,11 @@ std::optional<Problem> unknown_key(std::string_view key, Keys keys) {
     if (!near) {
       return std::nullopt;
     }
-    return Problem{
-        {}, "unknown-key", named(key) + " isn't a setting.", "Did you mean `" + std::string(*near) + "`?", ""};
+    return Problem{{},
+                   "unknown-key",
+                   named(key) + " isn't a setting.",
+                   "Did you mean `" + std::string(*near) + "`?",
+                   ""};
   }
   if (of_notebook) {
     return Problem{{},

@@ -1,4 +1,5 @@
-// The session's settings: of which changes the client is asked to tell, what it has set, and what is wrong with it.
+// The session's settings: of which changes the client is asked to tell, what it has set, and what is wrong
+// with it.
 #include "base/paths.hpp"
 #include "lsp/session.hpp"
 

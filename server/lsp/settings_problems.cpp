@@ -63,8 +63,8 @@ SettingsProblems::~SettingsProblems() = default;
 
 bool SettingsProblems::is_settings(const std::string& uri) {
   const auto path = paths::from_uri(uri);
-  return path && (*path == config::user_file() ||
-                  *path == config::workspace_file(path->parent_path().parent_path()));
+  return path &&
+         (*path == config::user_file() || *path == config::workspace_file(path->parent_path().parent_path()));
 }
 
 void SettingsProblems::look(std::set<fs::path> workspaces, std::string editor_settings) {
@@ -137,8 +137,7 @@ void SettingsProblems::tell(const Found& found) {
       ++told;
       continue;
     }
-    client_.notify("textDocument/publishDiagnostics",
-                   {{"uri", told->first}, {"diagnostics", Json::array()}});
+    client_.notify("textDocument/publishDiagnostics", {{"uri", told->first}, {"diagnostics", Json::array()}});
     said_.erase(told->first);
     told = told_.erase(told);
   }
@@ -173,9 +172,9 @@ void SettingsProblems::tell_file(const std::string& uri, const fs::path& file,
   if (!mistakes.empty() && said_[uri] != mistakes && !open && !client_.capabilities.file_diagnostics) {
     const auto line = text::LineIndex(parsed.text).line_of(parsed.problems.front().range.begin) + 1;
     const std::size_t more = parsed.problems.size() - 1;
-    client_.show(MessageType::warning, file.string() + ", line " + std::to_string(line) + ": " +
-                                           sentence(parsed.problems.front()) +
-                                           (more == 0 ? "" : " (and " + std::to_string(more) + " more there)"));
+    client_.show(MessageType::warning,
+                 file.string() + ", line " + std::to_string(line) + ": " + sentence(parsed.problems.front()) +
+                     (more == 0 ? "" : " (and " + std::to_string(more) + " more there)"));
   }
   if (mistakes.empty())
     said_.erase(uri);

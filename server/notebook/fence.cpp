@@ -148,7 +148,8 @@ void read_options(std::string_view text, Cell& cell) {
 /// A key that a cell doesn't take: a setting of the whole notebook, another word or a slip. Keys of other
 /// tools (Quarto's echo, Evidence's format) are none of these.
 std::optional<Problem> check_key(const Attribute& attribute) {
-  static const std::vector<std::string> known{"name", "id", "label", "connection", "parent", "limit", "timeout"};
+  static const std::vector<std::string> known{"name",   "id",    "label",  "connection",
+                                              "parent", "limit", "timeout"};
   if (std::find(known.begin(), known.end(), attribute.key) != known.end())
     return std::nullopt;
   const auto& settings = config::setting_keys();
@@ -183,8 +184,8 @@ void check_attributes(const Cell& cell, std::vector<Problem>& problems) {
       if (auto found = password_problem(attribute.value, attribute.range.begin))
         problems.push_back(std::move(*found));
     if (const auto wrong = setting_complaint(attribute.key, attribute.value);
-        !wrong.empty() && (attribute.key == "limit" || attribute.key == "timeout" ||
-                           attribute.key == "connection"))
+        !wrong.empty() &&
+        (attribute.key == "limit" || attribute.key == "timeout" || attribute.key == "connection"))
       problems.push_back({place_of(attribute),
                           Severity::error,
                           "wrong-type",

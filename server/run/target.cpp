@@ -48,8 +48,7 @@ bool known_here(const std::string& last, const source::Connections& connections)
 config::Settings settle(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
                         const Context& context) {
   return config::settle({context.flags, of_cell(cell), of_front_matter(snapshot), context.client,
-                         of_workspace(snapshot, context),
-                         config::load(config::user_file()).layer});
+                         of_workspace(snapshot, context), config::load(config::user_file()).layer});
 }
 
 Result<Target> aim(const notebook::Snapshot& snapshot, const notebook::Cell* cell, const Context& context,

@@ -382,23 +382,24 @@ Result<SchemaMark> mark_postgresql(const PostgresQuery& ask, const SchemaMark& k
   constexpr std::string_view moment = "(pg_catalog.txid_current_snapshot()::text || ' ' || "
                                       "coalesce(pg_catalog.current_schema()::text, ''))";
   // Rows of the catalog are told apart by what they say or, where that is long, by who wrote them last
-  // (xmin).
+  // (xmin). What initdb made has numbers below 16384: so indexes lead past the rows of the system's own
+  // tables.
   const std::string summed =
       "(WITH shown AS (SELECT c.oid, pg_catalog.concat_ws(E'\\x1f', n.nspname, c.relname, "
       "c.relkind, c.relacl, n.nspacl) AS words FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
-      "n.oid = c.relnamespace WHERE " +
+      "n.oid = c.relnamespace WHERE c.oid >= 16384 AND " +
       std::string(shown) +
       ") SELECT pg_catalog.concat_ws(' ', "
       "(SELECT pg_catalog.concat(count(*), '.', sum(pg_catalog.hashtext(words))) FROM shown), "
       "(SELECT pg_catalog.concat(count(*), '.', sum(pg_catalog.hashtext(pg_catalog.concat_ws(E'\\x1f', "
       "a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attacl)))) FROM "
-      "pg_catalog.pg_attribute a JOIN shown ON shown.oid = a.attrelid WHERE a.attnum > 0 AND NOT "
-      "a.attisdropped), "
+      "pg_catalog.pg_attribute a JOIN shown ON shown.oid = a.attrelid WHERE a.attrelid >= 16384 AND "
+      "a.attnum > 0 AND NOT a.attisdropped), "
       "(SELECT pg_catalog.concat(count(*), '.', sum(k.xmin::text::bigint)) FROM pg_catalog.pg_constraint k "
       "JOIN shown ON shown.oid = k.conrelid WHERE k.contype IN ('p', 'u', 'f')), "
       "(SELECT pg_catalog.concat(count(*), '.', sum(e.xmin::text::bigint)) FROM pg_catalog.pg_enum e), "
       "(SELECT pg_catalog.concat(count(*), '.', sum(d.xmin::text::bigint)) FROM pg_catalog.pg_description d "
-      "JOIN shown ON shown.oid = d.objoid WHERE d.classoid = "
+      "JOIN shown ON shown.oid = d.objoid WHERE d.objoid >= 16384 AND d.classoid = "
       "'pg_catalog.pg_class'::pg_catalog.regclass)))";
   const auto found =
       ask("SELECT " + std::string(moment) + ", CASE WHEN " + std::string(moment) + " <> " +

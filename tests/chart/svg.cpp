@@ -85,7 +85,7 @@ TEST_CASE("each sample as each kind is a picture", "[chart][svg]") {
 }
 
 TEST_CASE("a picture is light, dark, or as its reader wishes", "[chart][svg]") {
-  const test::Sample& sample = test::samples().front();
+  const test::Sample sample = test::samples().front();
   const std::string spec = chart::recommend(sample.table, sample.intent, {.cell = "x"}).spec;
   const auto card = [&](chart::Theme theme) {
     const std::string svg = chart::draw_svg(spec, sample.table, "en", theme);

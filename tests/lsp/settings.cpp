@@ -8,7 +8,7 @@ using test::Workspace;
 
 namespace {
 
-constexpr const char* notebook = "---\nconnection: ./data\n---\n\nHow many sales?\n";
+constexpr const char* asking = "---\nconnection: ./data\n---\n\nHow many sales?\n";
 
 std::function<bool(const Json&)> of_file(const std::string& uri) {
   return [uri](const Json& params) { return params["uri"] == uri; };
@@ -30,7 +30,7 @@ TEST_CASE("a mistake in a workspace's settings is told in the file, and taken ba
   workspace.write(file, "# ours\nlimit: many\nlocal: nl\n");
   Editor editor;
   editor.initialize({{"trusted", true}}, Editor::capabilities(), workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   const Json told = published(editor, workspace.uri(file));
   REQUIRE(told.size() == 2);
   CHECK(told[0]["range"] ==
@@ -59,7 +59,7 @@ TEST_CASE("a client that shows diagnostics of all files hears no message") {
   Editor editor;
   editor.initialize({{"trusted", true}, {"fileDiagnostics", true}}, Editor::capabilities(),
                     workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   const Json told = published(editor, workspace.uri(".lumen/config.yaml"));
   REQUIRE(told.size() == 1);
   CHECK(told[0]["code"] == "unreadable");
@@ -72,7 +72,7 @@ TEST_CASE("of a workspace without trust no settings are read, so none are told")
   workspace.write(".lumen/config.yaml", "limit: many\n");
   Editor editor;
   editor.initialize({{"trusted", false}}, Editor::capabilities(), workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   editor.diagnostics(workspace.uri());
   editor.settle();
   for (const Json& message : editor.taken("textDocument/publishDiagnostics"))
@@ -89,7 +89,7 @@ TEST_CASE("the user's own settings file is told, too") {
   workspace.write(std::filesystem::relative(file, workspace.folder()).string(), "timeout: 3 weeks\n");
   Editor editor;
   editor.initialize({{"trusted", false}}, Editor::capabilities(), workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   const Json told = published(editor, paths::to_uri(file));
   REQUIRE(told.size() == 1);
   CHECK(contains(told[0]["message"], "`timeout`"));
@@ -101,7 +101,7 @@ TEST_CASE("a settings file that is open in the editor is judged as it is typed")
   workspace.write(".lumen/config.yaml", "limit: 5\n");
   Editor editor;
   editor.initialize({{"trusted", true}}, Editor::capabilities(), workspace.folder());
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   editor.open(uri, "limit: 5\n", "yaml");
   editor.edit(uri, {7, 8}, "all");
   const Json told = published(editor, uri);
@@ -129,7 +129,7 @@ TEST_CASE("mistakes in the editor's own settings are one message that says what 
   // The same again is no news; another mistake is.
   editor.notify("workspace/didChangeConfiguration", {{"settings", nullptr}});
   editor.settle();
-  editor.open(workspace.uri(), notebook);
+  editor.open(workspace.uri(), asking);
   editor.diagnostics(workspace.uri());
   CHECK(editor.taken("window/showMessage").empty());
   editor.habits.configuration = {{"limit", 0}};

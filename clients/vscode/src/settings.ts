@@ -2,7 +2,7 @@
 // the notebook's project says in .lumen/config.yaml.
 
 /** Keys of the section `lumen` that belong to the server. */
-export const serverKeys = ['connection', 'schema', 'limit', 'shown', 'timeout', 'locale', 'charts'] as const;
+export const serverKeys = ['connection', 'schema', 'limit', 'shown', 'timeout', 'locale', 'charts', 'theme'] as const;
 
 /** Picks from `read`, which gives a setting's value or null where nobody set it. */
 export function settingsForServer(read: (key: string) => unknown): Record<string, unknown> {
