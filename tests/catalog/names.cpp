@@ -2,7 +2,7 @@
 #include "catalog/enrich.hpp"
 #include "support/catch.hpp"
 
-#include <chrono>
+#include <ctime>
 
 using namespace lumen;
 using catalog::Column;
@@ -92,14 +92,14 @@ TEST_CASE("ten thousand tables in five thousand schemas are enriched and found i
     schema.tables.push_back(orders("tenant_" + std::to_string(i)));
     schema.tables.push_back(customers("tenant_" + std::to_string(i)));
   }
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock(); // of this process: others may load the machine
   catalog::enrich(schema);
   std::size_t found = 0;
   for (int i = 0; i < 20000; ++i)
     found += schema.find("tenant_" + std::to_string(i % 5000) + ".orders") != nullptr ? 1 : 0;
   found += schema.find("customers") != nullptr ? 1 : 0;
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   CHECK(found == 20001);
   CHECK(targets(schema, "tenant_77.orders") == Names{"tenant_77.customers"});
-  CHECK(took.count() < 5); // walks over all tables would take minutes
+  CHECK(seconds < 5); // walks over all tables would take minutes
 }
