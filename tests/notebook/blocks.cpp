@@ -1,6 +1,7 @@
 // The block scanner against cmark-gfm, on texts made of everything that opens, continues or ends a block.
 #include "notebook/blocks.hpp"
 
+#include "base/ascii.hpp"
 #include "support/catch.hpp"
 #include "text/position.hpp"
 
@@ -100,6 +101,23 @@ void without_untold(std::vector<Seen>& blocks) {
       block.last = block.first;
 }
 
+/// Versions behind 0.29.0.gfm.6 try one delimiter row of a paragraph only and take the others for text, to
+/// bound their time (CVE-2022-39209). Lumen tries each, as the earlier ones do: texts with several are for
+/// those.
+bool beyond_reference(const std::string& text) {
+  if (cmark_version() <= ((29 << 16) | 6))
+    return false;
+  std::size_t rows = 0;
+  for (const std::string_view line : ascii::split(text, '\n')) {
+    const std::size_t last = line.find_last_not_of(" \t\r");
+    const std::size_t before = last == std::string_view::npos ? last : line.find_last_not_of(" \t:|-", last);
+    const std::string_view row =
+        last == std::string_view::npos ? "" : line.substr(before == std::string_view::npos ? 0 : before + 1);
+    rows += row.find('-') != std::string_view::npos ? 1 : 0;
+  }
+  return rows > 1;
+}
+
 const std::vector<std::string> starts{"",     "",      "",     " ",    "  ",     "   ", "    ",
                                       "\t",   "> ",    ">",    "- ",   "* ",     "1. ", "2) ",
                                       "-   ", "   > ", "- > ", "> - ", "      ", "- - "};
@@ -168,6 +186,8 @@ TEST_CASE("top-level blocks are those that cmark-gfm finds", "[notebook][blocks]
     }
     if (random() % 8 == 0)
       text.pop_back();
+    if (beyond_reference(text))
+      continue;
     auto expected = reference(text);
     auto found = ours(text);
     without_untold(expected);
@@ -180,5 +200,5 @@ TEST_CASE("top-level blocks are those that cmark-gfm finds", "[notebook][blocks]
         break;
     }
   }
-  CHECK(checked > 500);
+  CHECK(checked > 10000);
 }
