@@ -381,8 +381,8 @@ Result<SchemaMark> mark_postgresql(const PostgresQuery& ask, const SchemaMark& k
   // Whatever changes takes a transaction number, and what it changed is seen when it leaves the snapshot.
   constexpr std::string_view moment = "(pg_catalog.txid_current_snapshot()::text || ' ' || "
                                       "coalesce(pg_catalog.current_schema()::text, ''))";
-  // Rows of the catalog are told apart by what they say or, where that is long, by who wrote them last
-  // (xmin). What initdb made has numbers below 16384: so indexes lead past the rows of the system's own
+  // Relations are told apart by what they say, for VACUUM writes their rows, too; all else by who wrote it
+  // last (xmin). What initdb made has numbers below 16384: so indexes lead past the rows of the system's own
   // tables.
   const std::string summed =
       "(WITH shown AS (SELECT c.oid, pg_catalog.concat_ws(E'\\x1f', n.nspname, c.relname, "
@@ -391,8 +391,7 @@ Result<SchemaMark> mark_postgresql(const PostgresQuery& ask, const SchemaMark& k
       std::string(shown) +
       ") SELECT pg_catalog.concat_ws(' ', "
       "(SELECT pg_catalog.concat(count(*), '.', sum(pg_catalog.hashtext(words))) FROM shown), "
-      "(SELECT pg_catalog.concat(count(*), '.', sum(pg_catalog.hashtext(pg_catalog.concat_ws(E'\\x1f', "
-      "a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attacl)))) FROM "
+      "(SELECT pg_catalog.concat(count(*), '.', sum(a.xmin::text::bigint)) FROM "
       "pg_catalog.pg_attribute a JOIN shown ON shown.oid = a.attrelid WHERE a.attrelid >= 16384 AND "
       "a.attnum > 0 AND NOT a.attisdropped), "
       "(SELECT pg_catalog.concat(count(*), '.', sum(k.xmin::text::bigint)) FROM pg_catalog.pg_constraint k "
