@@ -217,10 +217,10 @@ Result<Catalogs::Read> Catalogs::read(const source::Resolved& connection, Depth 
   return Read{made, std::move(*mark)};
 }
 
-/// A look at the database, by the one whose turn it is. What can't be asked counts as true: the run itself
-/// will tell what is wrong.
-bool Catalogs::still_true(const source::Resolved& connection, Entry& entry, Depth depth,
-                          const std::stop_token& stop) {
+/// A look at the database, by the one whose turn it is. A database that can't be opened is an error at once,
+/// rather than after another wait; what else can't be asked counts as true: the run will tell what is wrong.
+Result<bool> Catalogs::still_true(const source::Resolved& connection, Entry& entry, Depth depth,
+                                  const std::stop_token& stop) {
   source::SchemaMark known;
   {
     const std::lock_guard guard(mutex_);
@@ -230,7 +230,7 @@ bool Catalogs::still_true(const source::Resolved& connection, Entry& entry, Dept
   }
   auto lease = pool_.acquire(connection.address, stop);
   if (!lease)
-    return true;
+    return fail(lease.error());
   const auto mark = (*lease)->mark(known, stop);
   if (!mark) {
     if (mark.error().code == Code::connection)
@@ -262,8 +262,13 @@ Result<CatalogPtr> Catalogs::get(const source::Resolved& connection, Depth depth
     const std::lock_guard guard(mutex_);
     known = entry->catalog;
   }
-  if (known && !still_true(connection, *entry, depth, stop))
-    known = nullptr;
+  if (known) {
+    const auto holds_still = still_true(connection, *entry, depth, stop);
+    if (!holds_still)
+      return fail(holds_still.error());
+    if (!*holds_still)
+      known = nullptr;
+  }
   if (holds(known, depth))
     return known;
   auto made = read(connection, depth, known, progress, stop);

@@ -39,7 +39,8 @@ private:
   struct Read;
   Result<Read> read(const source::Resolved& connection, Depth depth, const CatalogPtr& known,
                     const Progress& progress, const std::stop_token& stop);
-  bool still_true(const source::Resolved& connection, Entry& entry, Depth depth, const std::stop_token& stop);
+  Result<bool> still_true(const source::Resolved& connection, Entry& entry, Depth depth,
+                          const std::stop_token& stop);
 
   Pool& pool_;
   mutable std::mutex mutex_;
