@@ -23,14 +23,22 @@ std::string Channels::title_of(const ColumnShape& of) {
   return of.percentage == Percentage::hundred && !said ? of.title + " (%)" : of.title;
 }
 
+Json Channels::number_axis(const ColumnShape& of) {
+  Json out = {{"format", axis_format(of)}};
+  // SI's G for 10⁹ is read by few who don't count bytes, and nothing is no million.
+  if (axis_format(of) == "~s")
+    out["labelExpr"] = "datum.value === 0 ? '0' : replace(datum.label, 'G', 'B')";
+  return out;
+}
+
 Json Channels::amount(const ColumnShape& of, bool zero) const {
   Json out = field(of);
   out["type"] = "quantitative";
   out["title"] = title_of(of);
-  out["axis"] = {{"format", axis_format(of)}};
+  out["axis"] = number_axis(of);
   if (of.whole && of.maximum.value_or(0) < 10 && of.percentage == Percentage::none)
     out["axis"]["tickMinStep"] = 1;
-  if (!zero && far_from_zero(of))
+  if (!zero && (far_from_zero(of) || of.coordinate != Coordinate::none))
     out["scale"] = {{"zero", false}};
   return out;
 }
@@ -71,15 +79,33 @@ Json Channels::calendar(const ColumnShape& of, Json out) {
   out["title"] = of.title;
   if (is_utc(of))
     out["scale"] = {{"type", "utc"}};
-  const std::string format = axis_time_format(of);
   out["axis"] = {{"grid", false}, {"labelOverlap", true}};
-  if (!format.empty())
-    out["axis"]["format"] = format;
+  if (of.grain == "year" || of.grain == "quarter" || of.grain == "month")
+    out["axis"]["format"] = time_format(of.grain);
+  else
+    out["axis"]["labelExpr"] = turning_labels(of);
   return out;
 }
 
-std::string Channels::axis_time_format(const ColumnShape& of) {
-  return of.grain == "year" || of.grain == "quarter" || of.grain == "month" ? time_format(of.grain) : "";
+std::string Channels::turning_labels(const ColumnShape& of) {
+  const std::string zone = is_utc(of) ? "utc" : "";
+  const auto format = [&](std::string_view pattern) {
+    return (is_utc(of) ? "utcFormat" : "timeFormat") + ("(datum.value, '" + std::string(pattern) + "')");
+  };
+  const auto part = [&](std::string_view unit) { return zone + std::string(unit) + "(datum.value)"; };
+  const std::string first = "datum.index === 0";
+  const std::string year = "[" + format("%-d %b") + ", " + first + " || (" + part("month") + " === 0 && " +
+                           part("date") + (of.distinct <= 60 ? " === 1) ? " : " < 8) ? ") + format("%Y") +
+                           " : '']";
+  if (of.grain == "day" || of.grain == "week")
+    return year;
+  const std::string midnight = part("hours") + " === 0 && " + part("minutes") + " === 0";
+  const std::string clock = of.grain == "hour" ? "%H:%M" : "%H:%M:%S";
+  // Whole minutes need no seconds.
+  const std::string time = of.grain == "hour"
+                               ? format(clock)
+                               : part("seconds") + " === 0 ? " + format("%H:%M") + " : " + format(clock);
+  return "[" + time + ", " + first + " || (" + midnight + ") ? " + format("%-d %b %Y") + " : '']";
 }
 
 Json Channels::nominal(const ColumnShape& of) {
@@ -91,20 +117,31 @@ Json Channels::nominal(const ColumnShape& of) {
   return out;
 }
 
-Json Channels::label_axis(bool horizontal_labels) const {
-  Json out = Json::object();
-  if (horizontal_labels)
-    out["labelAngle"] = 0;
-  else
-    out["labelLimit"] = 220;
-  return out;
+bool Channels::level_names() const {
+  return (axis().longest + 1) * (axis().distinct + (axis().nulls != 0 ? 1 : 0)) <= 84;
+}
+
+Json Channels::standing_names() const {
+  if (level_names())
+    return {{"labelAngle", 0}};
+  return {{"labelAngle", -40}, {"labelLimit", 140}};
+}
+
+// A title along the axis would be longer than a few bars are high, and Vega keeps 200 pixels of names free of
+// it.
+Json Channels::lying_names() {
+  return {{"labelLimit", 220},      {"maxExtent", 260}, {"titleAngle", 0}, {"titleAlign", "right"},
+          {"titleAnchor", "start"}, {"titleX", -8},     {"titleY", -8}};
 }
 
 void Channels::name_nulls(Json& channel, const ColumnShape& of) const {
-  if (of.nulls == 0)
+  std::string expression = "datum.label";
+  if (of.blank)
+    expression = "trim(datum.label) === '' ? '“”' : " + expression;
+  if (of.nulls != 0)
+    expression = "datum.value === null ? " + expression_string(word.no_value) + " : " + expression;
+  if (expression == "datum.label")
     return;
-  const std::string expression =
-      "datum.label === 'null' ? " + expression_string(word.no_value) + " : datum.label";
   channel[channel.contains("legend") || is_colour(channel) ? "legend" : "axis"]["labelExpr"] = expression;
 }
 

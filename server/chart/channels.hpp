@@ -33,15 +33,23 @@ protected:
   /// A number axis. Bars and areas stand on zero; points and lines may leave it where their values lie far
   /// from it.
   Json amount(const ColumnShape& of, bool zero) const;
+  /// The format of an amount's axis: "B" for milliards, as in the tables and sentences.
+  static Json number_axis(const ColumnShape& of);
   static bool far_from_zero(const ColumnShape& of);
   /// A time axis that keeps gaps. Parts of time (months as numbers) and texts are steps of an order.
   Json time(const ColumnShape& of, bool continuous);
   Json calendar(const ColumnShape& of, Json out);
-  /// Days and hours are labelled by Vega, which shows the month or day where one begins.
-  static std::string axis_time_format(const ColumnShape& of);
+  /// An expression for the labels of days and finer times: the day or hour, and below it the year or day at
+  /// the first label and where one begins.
+  static std::string turning_labels(const ColumnShape& of);
   Json nominal(const ColumnShape& of);
-  /// Discrete values as a spelled-out axis; what is NULL gets words.
-  Json label_axis(bool horizontal_labels) const;
+  /// The names of the axis fit beside each other in a chart of usual width.
+  bool level_names() const;
+  /// Names below the marks, level where they fit.
+  Json standing_names() const;
+  /// Names at the left of the marks, and above them what they are.
+  static Json lying_names();
+  /// NULL and names without a letter get words.
   void name_nulls(Json& channel, const ColumnShape& of) const;
   static bool is_colour(const Json& channel);
   Json colour(const ColumnShape& of, std::size_t count);

@@ -63,34 +63,36 @@ void Marks::write() {
     spec[key] = std::move(value);
 }
 
+// Big numbers: so many beside each other, and pixels for one and its name.
+constexpr std::size_t numbers_beside = 3, number_height = 90;
+
 void Marks::kpi(Json& body) {
   const bool one = design.measures.size() == 1;
-  Json titles = Json::array();
-  for (std::size_t i = 0; i < design.measures.size(); ++i)
-    titles.push_back(title_of(measure(i)));
-  const auto text = [&](std::size_t i) {
-    Json view;
-    view["mark"] = {
-        {"type", "text"}, {"fontSize", one ? 48 : 34}, {"fontWeight", "bold"}, {"color", chart::colour()}};
-    Json x = {{"datum", title_of(measure(i))},
-              {"type", "nominal"},
-              {"title", nullptr},
-              {"axis", {{"domain", false}, {"ticks", false}, {"labelAngle", 0}, {"labelFontSize", 14}}}};
-    if (!one)
-      x["scale"] = {{"domain", titles}};
+  const std::size_t columns = std::min(design.measures.size(), numbers_beside);
+  const std::size_t head = design.axis ? 30 : 0;
+  Json layer = Json::array();
+  if (design.axis) // whose numbers they are, above them
+    layer.push_back({{"mark", {{"type", "text"}, {"fontSize", 15}, {"baseline", "top"}}},
+                     {"encoding", {{"y", {{"value", 0}}}, {"text", tip(*design.axis)}}}});
+  for (std::size_t i = 0; i < design.measures.size(); ++i) {
+    const std::string along =
+        "width * " + std::to_string(2 * (i % columns) + 1) + " / " + std::to_string(2 * columns);
+    const std::size_t down = head + i / columns * number_height;
+    const Json x = {{"value", {{"expr", along}}}};
     Json value = field(measure(i));
     value["type"] = "quantitative";
     value["format"] = exact_format(measure(i));
-    view["encoding"] = {{"x", std::move(x)}, {"text", std::move(value)}};
-    return view;
-  };
-  if (one) {
-    body = text(0);
-    return;
+    layer.push_back({{"mark",
+                      {{"type", "text"},
+                       {"fontSize", one ? 48 : 32},
+                       {"fontWeight", "bold"},
+                       {"color", chart::colour()}}},
+                     {"encoding", {{"x", x}, {"y", {{"value", down + 34}}}, {"text", std::move(value)}}}});
+    layer.push_back(
+        {{"mark", {{"type", "text"}, {"fontSize", 14}}},
+         {"encoding",
+          {{"x", x}, {"y", {{"value", down + 74}}}, {"text", {{"value", title_of(measure(i))}}}}}});
   }
-  Json layer = Json::array();
-  for (std::size_t i = 0; i < design.measures.size(); ++i)
-    layer.push_back(text(i));
   body["layer"] = std::move(layer);
 }
 
@@ -165,16 +167,23 @@ Json Marks::series_colour(Json& transform) {
   const std::string kept = datum(rank_field) + " <= " + std::to_string(design.top);
   if (!design.other) {
     transform.push_back({{"filter", kept}});
-    return colour(series(), design.top);
+    Json out = colour(series(), design.top);
+    if (series().order.empty())
+      out["sort"] = {{"field", rank_field}, {"op", "min"}};
+    return out;
   }
   transform.push_back(
       {{"calculate", kept + " ? " + datum(series().field) + " : " + expression_string(word.other)},
        {"as", group_field}});
-  transform.push_back({{"aggregate", {{{"op", "sum"}, {"field", value}, {"as", measure().field}}}},
+  transform.push_back({{"aggregate",
+                        {{{"op", "sum"}, {"field", value}, {"as", measure().field}},
+                         {{"op", "min"}, {"field", rank_field}, {"as", rank_field}}}},
                        {"groupby", {axis().field, group_field}}});
-  Json out = colour(series(), colours.size());
+  // The strongest first, and what is left last and in grey.
+  Json out = colour(series(), design.top);
   out["field"] = group_field;
-  out.erase("sort");
+  out["sort"] = {{"field", rank_field}, {"op", "min"}};
+  out["scale"]["range"].push_back(other_colour());
   return out;
 }
 
@@ -204,7 +213,8 @@ void add_size(Json& spec, const Design& design, const Shape& shape) {
   };
   switch (design.kind) {
   case ChartKind::kpi:
-    spec["height"] = 90;
+    spec["height"] = (design.axis ? 30 : 0) +
+                     (design.measures.size() + numbers_beside - 1) / numbers_beside * number_height;
     return;
   case ChartKind::bar:
     if (spec["encoding"].contains("y") && spec["encoding"]["y"].value("type", "") != "quantitative") {

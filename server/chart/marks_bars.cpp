@@ -17,7 +17,7 @@ void Marks::bar(Json& body, Json& transform) {
     labels.erase("scale");
     body["mark"] = {{"type", "bar"}, {"color", chart::colour()}};
     labels["sort"] = "-x";
-    labels["axis"] = label_axis(false);
+    labels["axis"] = lying_names();
     body["encoding"] = {{"y", std::move(labels)}, {"x", folded_amount(true)}, {"tooltip", folded_tips()}};
     return;
   }
@@ -44,10 +44,11 @@ void Marks::bar(Json& body, Json& transform) {
     return;
   }
   Json groups = nominal(axis());
-  const bool few_ordered = !axis().order.empty() && axis().longest <= 12;
+  // What has an order stands where its names fit; other names are read best lying.
+  const bool few_ordered = !axis().order.empty() && (level_names() || axis().longest <= 12);
   if (!few_ordered)
     value["axis"]["tickCount"] = 6; // numbers side by side need more room than above one another
-  groups["axis"] = label_axis(few_ordered);
+  groups["axis"] = few_ordered ? standing_names() : lying_names();
   name_nulls(groups, axis());
   if (axis().order.empty())
     groups["sort"] = "-x";
@@ -68,9 +69,7 @@ Json Marks::discrete_axis() {
   if (axis().use == ColumnUse::time)
     return time(axis(), false);
   Json out = nominal(axis());
-  out["axis"] = label_axis(axis().longest * axis().distinct <= 80);
-  if (axis().longest * axis().distinct > 80)
-    out["axis"] = {{"labelAngle", -40}, {"labelLimit", 140}};
+  out["axis"] = standing_names();
   name_nulls(out, axis());
   if (axis().order.empty())
     out["sort"] = "-y";
@@ -86,7 +85,7 @@ void Marks::grouped(Json& body, Json& transform) {
   if (design.folded) {
     fold(transform);
     if (axis().use != ColumnUse::time && axis().order.empty())
-      x["sort"] = {{"field", value_field}, {"op", "max"}, {"order", "descending"}};
+      x["sort"] = {{"field", measure().field}, {"op", "max"}, {"order", "descending"}};
     Json colour_channel = folded_colour();
     Json offset = {{"field", measure_field}, {"type", "nominal"}, {"sort", colour_channel["sort"]}};
     body["encoding"] = {{"x", std::move(x)},

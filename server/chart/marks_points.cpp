@@ -16,7 +16,7 @@ Json Marks::line_axis() {
 
 Json Marks::discrete_axis_of_order() {
   Json out = nominal(axis());
-  out["axis"] = label_axis(true);
+  out["axis"] = standing_names();
   return out;
 }
 
@@ -42,7 +42,10 @@ void Marks::lines(Json& body, Json& transform) {
   Json colour_channel = folded_colour();
   Json encoding = {{"x", line_axis()}, {"y", folded_amount(false)}};
   if (design.facets) {
-    encoding["y"]["axis"] = {{"format", "~s"}};
+    // One axis for all panels: large numbers short, small ones as they are.
+    encoding["y"]["axis"] = {{"labelExpr",
+                              "abs(datum.value) >= 1e6 ? replace(format(datum.value, '~s'), 'G', "
+                              "'B') : format(datum.value, ',.6~g')"}};
     encoding["y"].erase("scale");
     encoding["row"] = {
         {"field", measure_field},
@@ -130,6 +133,8 @@ void Marks::heat_map(Json& body) {
     return;
   }
   Json x = axis().use == ColumnUse::time ? time(axis(), false) : nominal(axis());
+  if (axis().use != ColumnUse::time)
+    x["axis"] = standing_names();
   if (x.value("type", "") == "temporal" && !time_unit(axis()).empty())
     step_axis(x);
   if (axis().use != ColumnUse::time)
@@ -137,13 +142,19 @@ void Marks::heat_map(Json& body) {
   Json y = series().use == ColumnUse::time ? time(series(), false) : nominal(series());
   if (series().use != ColumnUse::time)
     name_nulls(y, series());
+  // Names without an order stand by their values, so that like ones come together.
+  const Json by_value = {{"field", measure().field}, {"op", "mean"}, {"order", "descending"}};
+  if (axis().use != ColumnUse::time && axis().order.empty())
+    x["sort"] = by_value;
+  if (series().use != ColumnUse::time && series().order.empty())
+    y["sort"] = by_value;
   if (y.contains("axis"))
     y["axis"].erase("labelAngle");
   Json shade = field(measure());
   shade["type"] = "quantitative";
   shade["title"] = title_of(measure());
   shade["scale"] = std::move(scale);
-  shade["legend"] = {{"format", axis_format(measure())}};
+  shade["legend"] = number_axis(measure());
   body["mark"] = "rect";
   body["encoding"] = {
       {"x", std::move(x)}, {"y", std::move(y)}, {"color", std::move(shade)}, {"tooltip", tips()}};

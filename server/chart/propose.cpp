@@ -19,12 +19,36 @@ double magnitude(const ColumnShape& column) {
 }
 
 // Measures with values. A column of NULLs alone draws nothing.
-std::vector<std::size_t> drawable(const Shape& shape) {
+std::vector<std::size_t> with_values(const Shape& shape) {
   std::vector<std::size_t> out;
   for (const std::size_t measure : shape.measures)
     if (shape.columns[measure].minimum)
       out.push_back(measure);
   return out;
+}
+
+// Those of them that are amounts. Degrees on earth are places: their lengths compare nothing.
+std::vector<std::size_t> drawable(const Shape& shape) {
+  std::vector<std::size_t> out = with_values(shape);
+  out.erase(std::remove_if(
+                out.begin(), out.end(),
+                [&](std::size_t measure) { return shape.columns[measure].coordinate != Coordinate::none; }),
+            out.end());
+  return out;
+}
+
+// Two measures that a point's place shows: east to the right and north up, else the first two.
+std::vector<std::size_t> point_measures(const Shape& shape) {
+  std::vector<std::size_t> places;
+  for (const Coordinate wanted : {Coordinate::longitude, Coordinate::latitude})
+    for (const std::size_t measure : shape.measures)
+      if (shape.columns[measure].coordinate == wanted)
+        places.push_back(measure);
+  if (places.size() == 2)
+    return places;
+  std::vector<std::size_t> measures = drawable(shape);
+  measures.resize(std::min<std::size_t>(measures.size(), 2));
+  return measures;
 }
 
 // The column whose values tell the bars apart: a category first, then a label (a title, a name), a key last.
@@ -88,7 +112,9 @@ void limit_series(Design& design, const Shape& shape) {
   if (count <= most_series)
     return;
   design.top = most_series - 1;
-  design.other = !design.folded && shape.columns[design.measures.front()].additive && shape.whole;
+  // Lines compare; a sum of all others beside single ones would press them to the ground.
+  design.other = !design.folded && design.kind != ChartKind::multi_line &&
+                 shape.columns[design.measures.front()].additive && shape.whole;
   if (!design.other)
     design.top = most_series;
 }
@@ -118,9 +144,12 @@ std::optional<Design> with_series(ChartKind kind, const Shape& shape, bool need_
 }
 
 std::optional<Design> propose_kpi(const Shape& shape) {
-  Design design{.kind = ChartKind::kpi, .measures = drawable(shape)};
+  Design design{.kind = ChartKind::kpi, .measures = with_values(shape)};
   if (shape.rows != 1 || design.measures.empty() || design.measures.size() > 6)
     return std::nullopt;
+  // Whose numbers they are.
+  if (const auto name = bar_axis(shape); name && shape.columns[*name].nulls == 0)
+    design.axis = name;
   return design;
 }
 
@@ -177,10 +206,10 @@ std::optional<Design> propose_area(const Shape& shape, const data::Intent& inten
 }
 
 std::optional<Design> propose_scatter(const Shape& shape) {
-  const std::vector<std::size_t> measures = drawable(shape);
+  const std::vector<std::size_t> measures = point_measures(shape);
   if (measures.size() < 2)
     return std::nullopt;
-  Design design{.kind = ChartKind::scatter, .measures = {measures[0], measures[1]}};
+  Design design{.kind = ChartKind::scatter, .measures = measures};
   for (const std::size_t category : shape.categories) {
     const ColumnShape& column = shape.columns[category];
     if (column.distinct >= 2 && column.distinct <= most_series && column.distinct * 3 <= shape.rows) {
@@ -199,8 +228,8 @@ std::optional<Design> propose_heat_map(const Shape& shape) {
                   .axis = pair->axis,
                   .series = pair->series,
                   .measures = {measures.front()}};
-  if (measures.size() >= 2 && shape.rows > binned_rows)
-    return Design{.kind = ChartKind::heat_map, .measures = {measures[0], measures[1]}, .binned = true};
+  if (const auto points = point_measures(shape); points.size() == 2 && shape.rows > binned_rows)
+    return Design{.kind = ChartKind::heat_map, .measures = points, .binned = true};
   return std::nullopt;
 }
 

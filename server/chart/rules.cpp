@@ -32,15 +32,38 @@ struct Case { // what a rule looks at
   std::size_t axis_values() const { return axis() ? axis()->distinct + (axis()->nulls ? 1 : 0) : 0; }
   bool over_time() const { return axis() && axis()->use == data::ColumnUse::time; }
   bool ordered() const { return axis() && (over_time() || !axis()->order.empty()); }
+  std::size_t bars() const { return axis_values() * series(); }
+  /// The series have an order that comes again and again: weekdays, hours, bands.
+  bool series_repeats() const {
+    const ColumnShape& of = shape.columns[*design.series];
+    return !of.order.empty() || of.time == TimeForm::part;
+  }
   bool additive() const {
     return std::all_of(design.measures.begin(), design.measures.end(),
                        [&](std::size_t m) { return shape.columns[m].additive; });
   }
+  bool all_zero() const {
+    return std::all_of(design.measures.begin(), design.measures.end(), [&](std::size_t m) {
+      return shape.columns[m].minimum == 0 && shape.columns[m].maximum == 0;
+    });
+  }
+  bool places() const { return measure().coordinate != Coordinate::none; }
   bool non_negative() const {
     return std::all_of(design.measures.begin(), design.measures.end(),
                        [&](std::size_t m) { return shape.columns[m].minimum.value_or(-1) >= 0; });
   }
 };
+
+// Three groupings or more that are crossed: the rows are most of all pairings of their values.
+bool crossed(const Shape& shape) {
+  if (shape.times.size() + shape.categories.size() < 3)
+    return false;
+  double pairings = 1;
+  for (const auto* group : {&shape.times, &shape.categories})
+    for (const std::size_t column : *group)
+      pairings *= static_cast<double>(std::max<std::size_t>(shape.columns[column].distinct, 1));
+  return static_cast<double>(shape.rows) >= pairings / 2;
+}
 
 // Categories or time tell the rows apart: they are groups, not records.
 bool aggregated(const Shape& shape) {
@@ -53,7 +76,7 @@ bool aggregated(const Shape& shape) {
       if (shape.unique(first, second))
         return true;
   }
-  return false;
+  return crossed(shape);
 }
 
 using Kinds = std::initializer_list<ChartKind>;
@@ -93,6 +116,8 @@ const HardRule hard_rules[] = {
      "some values are below zero"},
     {{stacked, grouped}, [](const Case& c) { return c.design.folded && !same_unit(c.shape, c.design.measures); },
      "the measures are in different units"},
+    {{bar, grouped, stacked, area}, [](const Case& c) { return c.all_zero(); },
+     "all values are zero"},
     {{area}, [](const Case& c) { return c.shape.rows < 3; },
      "there are too few points"},
     {{line, lines}, [](const Case& c) { return c.axis_values() < 2; },
@@ -128,6 +153,8 @@ const HardRule hard_rules[] = {
 const SoftRule soft_rules[] = {
     // One row
     {{kpi}, 100, [](const Case&) { return true; }, "one row is best read as a number"},
+    {{kpi}, -80, [](const Case& c) { return c.shape.columns.size() >= c.shape.measures.size() + 4; },
+     "a record is read as text"},
     {{bar}, 10, [](const Case& c) { return c.design.folded; }, "several measures of one unit compare as bars"},
     {{bar}, 110, [](const Case& c) { return c.design.folded && c.intent.comparison; },
      "the question compares measures of one unit"},
@@ -159,10 +186,14 @@ const SoftRule soft_rules[] = {
     {{bar}, 15, [](const Case& c) { return c.design.of_total && c.axis_values() <= 6; },
      "the question asks for shares of the whole"},
     {{bar}, -15, [](const Case& c) { return c.design.top != 0; }, "only the largest can be shown"},
-    {{bar}, -50, [](const Case& c) { return c.axis() && c.axis()->use == data::ColumnUse::identifier; }, "keys say little"},
+    {{bar}, -50, [](const Case& c) { return c.axis() && c.axis()->use == data::ColumnUse::identifier && !c.measure().count; },
+     "keys say little"},
     {{bar}, -20, [](const Case& c) { return c.axis_values() > 100; }, "many groups"},
     {{grouped}, 70, [](const Case& c) { return !c.over_time() && c.series() <= 4; }, "bars side by side compare groups"},
     {{grouped}, 15, [](const Case& c) { return !c.over_time() && c.series() > 4; }, "bars side by side compare groups"},
+    {{grouped}, 60, [](const Case& c) { return c.design.folded && c.series() > 4 && c.bars() <= 40; },
+     "measures of one unit compare side by side"},
+    {{grouped}, -20, [](const Case& c) { return c.bars() > 40; }, "many bars"},
     {{grouped}, 5, [](const Case& c) { return c.design.folded; }, "measures of one unit compare side by side"},
     {{grouped}, 20, [](const Case& c) { return c.over_time() && c.axis_values() <= 3; }, "a few periods compare as bars"},
     {{grouped}, 10, [](const Case& c) { return c.intent.comparison; }, "the question compares"},
@@ -172,19 +203,20 @@ const SoftRule soft_rules[] = {
     {{stacked}, -10, [](const Case& c) { return c.intent.comparison; }, "stacks are hard to compare"},
     {{pie}, 20, [](const Case&) { return true; }, "a few parts of a whole"},
     {{pie}, 15, [](const Case& c) { return c.intent.share; }, "the question asks for shares of the whole"},
+    {{heat}, -10, [](const Case& c) { return !c.ordered() && c.series() <= 3 && c.additive(); }, "few parts stack"},
     {{heat}, 40, [](const Case& c) { return !c.design.binned; }, "colours compare two groupings at a glance"},
     {{heat}, 35, [](const Case& c) { return !c.design.binned && c.axis_values() > 6 && c.series() > 6 && !c.over_time(); },
      "so many groups in two directions read best as colours"},
     {{heat}, 30, [](const Case& c) { return c.over_time() && c.series() > most_series * 2; },
      "so many groups over time read best as colours"},
-    {{heat}, 35, [](const Case& c) { return c.axis() && c.ordered() && c.design.series &&
-                                            !c.shape.columns[*c.design.series].order.empty(); },
+    {{heat}, 35, [](const Case& c) { return c.axis() && c.ordered() && c.design.series && c.series_repeats(); },
      "two orders cross: a pattern shows as colour"},
 
     // Many rows
     {{scatter}, 40, [](const Case& c) { return c.shape.rows >= 8; }, "points show how two measures go together"},
     {{scatter}, 25, [](const Case& c) { return c.shape.rows > 20 && c.shape.times.empty(); },
      "points show how two measures go together"},
+    {{scatter}, 40, [](const Case& c) { return c.places() && c.shape.measures.size() == 2; }, "points show places"},
     {{scatter}, -20, [](const Case& c) { return c.intent.ranking; }, "the question ranks"},
     {{scatter}, -35, [](const Case& c) { return c.shape.rows > 2000; }, "so many points hide one another"},
     {{heat}, 60, [](const Case& c) { return c.design.binned; }, "so many points read best as a density"},

@@ -85,6 +85,7 @@ std::vector<std::string> measure_values(const data::Table& table, std::size_t co
       continue;
     }
     std::string text = data::plain(value, table.columns[column].type);
+    shape.blank = shape.blank || ascii::trim(text).empty();
     const std::size_t length = text::code_points(text);
     shape.longest = std::max(shape.longest, length);
     if (length > 60 || text.find('\n') != std::string::npos)
@@ -233,6 +234,24 @@ ColumnShape column_shape(const data::Table& table, std::size_t index, const data
   return shape;
 }
 
+// Latitude and longitude make a place only together.
+void find_coordinates(const data::Table& table, Shape& shape) {
+  const auto find = [&](bool (*named)(std::string_view), double most) -> ColumnShape* {
+    for (const std::size_t index : shape.measures) {
+      ColumnShape& column = shape.columns[index];
+      if (named(table.columns[index].name) && column.minimum && *column.minimum >= -most &&
+          *column.maximum <= most)
+        return &column;
+    }
+    return nullptr;
+  };
+  ColumnShape *north = find(data::names_latitude, 90), *east = find(data::names_longitude, 360);
+  if (north == nullptr || east == nullptr)
+    return;
+  north->coordinate = Coordinate::latitude;
+  east->coordinate = Coordinate::longitude;
+}
+
 bool unique_rows(const data::Table& table, std::size_t first, std::size_t second) {
   std::unordered_set<std::string> seen;
   for (const data::Row& row : table.rows) {
@@ -285,6 +304,7 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
       shape.labels.push_back(i);
     }
   }
+  find_coordinates(table, shape);
   // Equal titles are told apart, so that series named by them stay apart.
   std::unordered_set<std::string> titles;
   for (ColumnShape& column : shape.columns) {

@@ -23,6 +23,9 @@ enum class TimeForm {
   ordinal,      ///< text that sorts as time: "2024-Q1", "2024-W05"
 };
 
+/// Which of a place's two degrees a column holds, where both stand in the result.
+enum class Coordinate { none, latitude, longitude };
+
 using data::Percentage;
 
 struct ColumnShape {
@@ -33,12 +36,14 @@ struct ColumnShape {
   std::string title; ///< in words
   std::size_t distinct = 0; ///< different values, NULL not counted
   std::size_t nulls = 0;
+  bool blank = false;                     ///< a text without a letter is among its values
   std::size_t longest = 0;                ///< of its values as text, in code points
   std::optional<double> minimum, maximum; ///< of numbers
   bool whole = true;                      ///< all numbers are whole
   bool additive = true;                   ///< sums mean something
   bool parts_of_whole = false;            ///< percentages that add up to the whole
   bool count = false;                     ///< counts things, by its name
+  Coordinate coordinate = Coordinate::none;
   Percentage percentage = Percentage::none;
   TimeForm time = TimeForm::none;
   std::string grain;              ///< of time: year, quarter, month, week, day, hour, or "" for none of them

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "chart/look.hpp"
 #include "chart/marks.hpp"
+#include "data/column_name.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -34,10 +35,14 @@ std::string automatic_title(const Design& design, const Shape& shape, std::strin
              inside(measure(i));
   if (design.of_total)
     title = std::string(word.share_of) + " " + inside(title);
-  if (design.axis)
-    title += " " + std::string(word.by) + " " + inside(shape.columns[*design.axis].title);
-  if (design.axis && design.series)
-    title += " " + std::string(word.and_word) + " " + inside(shape.columns[*design.series].title);
+  if (!design.axis)
+    return title;
+  const ColumnShape& axis = shape.columns[*design.axis];
+  const bool moment = axis.use == data::ColumnUse::time && data::names_moment(axis.key);
+  title += " " + (moment ? std::string(word.over) : std::string(word.by) + " " + inside(axis.title));
+  if (design.series)
+    title += " " + std::string(moment ? word.by : word.and_word) + " " +
+             inside(shape.columns[*design.series].title);
   return title;
 }
 

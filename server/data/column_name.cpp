@@ -270,6 +270,23 @@ bool names_rank(std::string_view name) {
          (words.size() == 2 && words[0] == "row" && words[1] == "num");
 }
 
+bool names_moment(std::string_view name) {
+  constexpr std::array moments{std::string_view("at"), std::string_view("ts"), std::string_view("time"),
+                               std::string_view("timestamp"), std::string_view("datetime")};
+  return !read_call(name) && among(moments, last(name_words(name)));
+}
+
+bool names_latitude(std::string_view name) {
+  constexpr std::array latitudes{std::string_view("latitude"), std::string_view("lat")};
+  return among(latitudes, last(name_words(name)));
+}
+
+bool names_longitude(std::string_view name) {
+  constexpr std::array longitudes{std::string_view("longitude"), std::string_view("lon"),
+                                  std::string_view("lng"), std::string_view("long")};
+  return among(longitudes, last(name_words(name)));
+}
+
 bool names_percentage(std::string_view name) {
   return name.find('%') != std::string_view::npos || any_among(percentage_words, name_words(name));
 }

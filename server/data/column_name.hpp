@@ -32,8 +32,13 @@ bool names_year(std::string_view name);
 /// The name is that of a repeating part of time (month, weekday, hour, …), whose numbers are an order, not an
 /// amount.
 bool names_time_part(std::string_view name);
+/// The name says no more than that it is a time: at, created_at, timestamp.
+bool names_moment(std::string_view name);
 /// The name is that of a place in an order: rank, position, row_number.
 bool names_rank(std::string_view name);
+/// The name is that of a place on earth in degrees: latitude, lat; longitude, lon, lng.
+bool names_latitude(std::string_view name);
+bool names_longitude(std::string_view name);
 /// The name is that of a percentage or share: pct, percent, share, proportion.
 bool names_percentage(std::string_view name);
 

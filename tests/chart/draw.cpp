@@ -2,7 +2,7 @@
 #include "base/ascii.hpp"
 #include "chart/chart.hpp"
 #include "support/catch.hpp"
-#include "support/sample_results.hpp"
+#include "support/varied_results.hpp"
 #include "text/utf8.hpp"
 
 #include <regex>
@@ -20,7 +20,7 @@ std::string drawn(const test::Sample& sample, const chart::TextOptions& options,
 }
 
 std::string drawn(const std::string& name, const chart::TextOptions& options = {}) {
-  for (const test::Sample& sample : test::samples())
+  for (const test::Sample& sample : test::all_results())
     if (sample.name == name)
       return drawn(sample, options);
   return "";
@@ -45,7 +45,7 @@ TEST_CASE("bars, their labels and values") {
 }
 
 TEST_CASE("nothing is wider or higher than asked, in any character set, and colours add no width") {
-  for (const test::Sample& sample : test::samples()) {
+  for (const test::Sample& sample : test::all_results()) {
     std::vector<data::ChartKind> kinds = chart::possible_kinds(sample.table, sample.intent);
     for (const data::ChartKind kind : kinds)
       for (const std::size_t width : {20u, 33u, 72u, 160u})

@@ -2,7 +2,7 @@
 #include "base/json.hpp"
 #include "chart/chart.hpp"
 #include "support/catch.hpp"
-#include "support/sample_results.hpp"
+#include "support/varied_results.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -85,6 +85,19 @@ TEST_CASE("each shape of result gets the chart that shows it best") {
     CHECK(data::name(got.kind) == data::name(expected.at(one.name)));
     CHECK(!got.reason.empty());
     CHECK((got.kind == ChartKind::none) == got.spec.empty());
+    if (!got.spec.empty())
+      CHECK(data::name(chart::kind_of(got.spec)) == data::name(got.kind));
+  }
+}
+
+TEST_CASE("varied results get the chart that an analyst expects") {
+  const std::vector<test::Varied> all = test::varied_results();
+  CHECK(all.size() >= 100);
+  for (const test::Varied& one : all) {
+    const chart::Recommendation got = recommend(one);
+    CAPTURE(one.name, one.why, got.reason);
+    CHECK(data::name(got.kind) == data::name(one.chart));
+    CHECK(!got.reason.empty());
     if (!got.spec.empty())
       CHECK(data::name(chart::kind_of(got.spec)) == data::name(got.kind));
   }

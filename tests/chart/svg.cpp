@@ -2,7 +2,7 @@
 #include "base/paths.hpp"
 #include "chart/chart.hpp"
 #include "support/catch.hpp"
-#include "support/sample_results.hpp"
+#include "support/varied_results.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -66,7 +66,7 @@ bool is_well_formed(std::string_view svg) {
 TEST_CASE("each sample as each kind is a picture", "[chart][svg]") {
   const char* folder = std::getenv("LUMEN_CHART_PICTURES"); // to look at them
   std::size_t pictures = 0;
-  for (const test::Sample& sample : test::samples())
+  for (const test::Sample& sample : test::all_results())
     for (const data::ChartKind kind : chart::possible_kinds(sample.table, sample.intent)) {
       const std::string name = sample.name + "-" + std::string(data::name(kind));
       CAPTURE(name);

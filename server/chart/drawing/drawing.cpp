@@ -62,9 +62,16 @@ private:
       const auto found = view.find("encoding");
       if (found == view.end() || !found->is_object())
         return;
-      const auto index = column(channel(*found, "text"));
+      const Json& text = channel(*found, "text");
+      const auto index = column(text);
       if (!index)
         return;
+      if (string_in(text, "type") != "quantitative" &&
+          shape.columns[*index].use != data::ColumnUse::measure) {
+        if (out.title.empty())
+          out.title = label(0, *index); // whose numbers they are
+        return;
+      }
       out.labels.push_back(printable(shape.columns[*index].title));
       out.values.push_back({number(0, *index)});
       out.styles.push_back(style(*index));

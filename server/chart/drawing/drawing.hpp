@@ -38,6 +38,7 @@ struct Drawing {
   std::string grain;               ///< of dates: year, quarter, month, week, day, hour; "" for finer ones
   bool rest = false;               ///< the last series sums up what has no series of its own
   bool ordered = false;            ///< labels are time or have an order
+  bool lying = false;              ///< bars lie, with their labels at the left
   bool normalised = false;         ///< stacks fill to 100 %
   bool facets = false;
   std::size_t more = 0;      ///< labels that were left out

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace lumen::chart {
@@ -48,6 +49,7 @@ public:
     const std::optional<std::size_t> measure = channels.measure ? channels.measure : share_shown();
     out.facets = !folded.empty() && channel(encoding, "row").contains("field");
     const Json &x = channel(encoding, "x"), &y = channel(encoding, "y");
+    out.lying = string_in(x, "type") == "quantitative" && string_in(y, "type") != "quantitative";
     out.normalised = string_in(x, "stack") == "normalize" || string_in(y, "stack") == "normalize";
     if (channels.axis)
       out.axis_title = shape.columns[*channels.axis].title;
@@ -73,8 +75,13 @@ public:
                 axis.time == TimeForm::timestamp_tz;
     out.grain = axis.grain;
     collect(channels, measure);
-    if (out.labels.empty())
+    const bool any = std::any_of(out.values.begin(), out.values.end(), [](const auto& series) {
+      return std::any_of(series.begin(), series.end(), [](const auto& value) { return value.has_value(); });
+    });
+    if (!any)
       return std::nullopt;
+    if (channels.series)
+      order_series(*channels.series);
     keep_strongest_series();
     order_labels(*channels.axis);
     drop_common_date();
@@ -85,6 +92,7 @@ public:
 
 private:
   Drawing out;
+  std::vector<std::size_t> series_rows; // where each series is first seen
 
   // Hours of one day need no date.
   void drop_common_date() {
@@ -102,9 +110,17 @@ private:
     std::map<std::string, std::size_t> label_at, series_at;
     std::vector<std::map<std::size_t, Cell>> cells;
     bool continuous = true;
-    const auto add = [&](std::size_t row, const std::string& series, double value) {
+    const bool dates = out.dated;
+    const auto add = [&](std::size_t row, const std::string& series, std::optional<double> value) {
+      // What has no date has no place among dates, as in Vega.
+      if (dates && data::is_null(table.rows[row][*channels.axis]))
+        return;
       const std::string name = label(row, *channels.axis);
-      const auto [at, fresh] = label_at.try_emplace(name, out.labels.size());
+      // Names that are blank look alike and are others all the same.
+      const std::string key =
+          name == "“”" ? data::plain(table.rows[row][*channels.axis], table.columns[*channels.axis].type)
+                       : name;
+      const auto [at, fresh] = label_at.try_emplace(key, out.labels.size());
       if (fresh) {
         out.labels.push_back(name);
         const auto place = position(row, *channels.axis);
@@ -114,21 +130,22 @@ private:
       const auto [of, fresh_series] = series_at.try_emplace(series, out.series.size());
       if (fresh_series) {
         out.series.push_back(series);
+        series_rows.push_back(row);
         cells.emplace_back();
       }
-      cells[of->second][at->second].add(value);
+      if (value)
+        cells[of->second][at->second].add(*value);
     };
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       for (const std::size_t index : folded)
-        if (const auto value = number(row, index))
-          add(row, printable(shape.columns[index].title), *value);
+        add(row, printable(shape.columns[index].title), number(row, index));
       if (!folded.empty())
         continue;
       const std::string series = channels.series ? label(row, *channels.series) : "";
       if (channels.aggregate == "count")
         add(row, series, 1);
-      else if (const auto value = number(row, *measure))
-        add(row, series, *value);
+      else // a label without a value keeps its place
+        add(row, series, number(row, *measure));
     }
     if (!continuous)
       out.positions.clear();
@@ -141,6 +158,42 @@ private:
       out.styles.push_back(style(index));
     if (folded.empty())
       out.styles = {measure && channels.aggregate != "count" ? style(*measure) : NumberStyle{}};
+  }
+
+  // As Vega orders them, so that each has the same colour everywhere: by an order of their own, else
+  // ascending; NULL first. Those of heat maps stand by their values.
+  void order_series(std::size_t column) {
+    const ColumnShape& of = shape.columns[column];
+    std::vector<std::size_t> order(out.series.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto rank = [&](std::size_t at) {
+      return std::find(of.order.begin(), of.order.end(), out.series[at]) - of.order.begin();
+    };
+    const auto value = [&](std::size_t at) -> const data::Value& {
+      return table.rows[series_rows[at]][column];
+    };
+    const bool by_value =
+        out.kind == ChartKind::heat_map && of.order.empty() && of.use != data::ColumnUse::time;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      if (by_value)
+        return mean(out.values[a]) > mean(out.values[b]);
+      return !of.order.empty() ? rank(a) < rank(b) : value(a) < value(b);
+    });
+    Drawing sorted = out;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      sorted.series[i] = out.series[order[i]];
+      sorted.values[i] = out.values[order[i]];
+    }
+    out = std::move(sorted);
+  }
+
+  static double mean(const std::vector<std::optional<double>>& values) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (const auto& value : values)
+      if (value)
+        sum += *value, ++count;
+    return count > 0 ? sum / static_cast<double>(count) : -std::numeric_limits<double>::infinity();
   }
 
   double series_sum(std::size_t series) const {
@@ -188,6 +241,16 @@ private:
         sum += series[at].value_or(0);
       return sum;
     };
+    const auto strength = [&](std::size_t at) {
+      if (!folded.empty()) // by the first measure: measures don't add up to each other
+        return out.values[0][at].value_or(-std::numeric_limits<double>::infinity());
+      if (out.kind != ChartKind::heat_map)
+        return total(at);
+      std::vector<std::optional<double>> column;
+      for (const auto& series : out.values)
+        column.push_back(series[at]);
+      return mean(column);
+    };
     if (of.use == data::ColumnUse::time) {
       out.ordered = true;
       std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -200,9 +263,10 @@ private:
       };
       std::stable_sort(order.begin(), order.end(),
                        [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
-    } else if (bars || out.kind == ChartKind::grouped_bar || out.kind == ChartKind::stacked_bar) {
+    } else if (bars || out.kind == ChartKind::grouped_bar || out.kind == ChartKind::stacked_bar ||
+               out.kind == ChartKind::heat_map) {
       std::stable_sort(order.begin(), order.end(),
-                       [&](std::size_t a, std::size_t b) { return total(a) > total(b); });
+                       [&](std::size_t a, std::size_t b) { return strength(a) > strength(b); });
     }
     if (top != 0 && out.kind == ChartKind::bar && order.size() > top) {
       out.more = order.size() - top;

@@ -9,9 +9,11 @@
 
 namespace lumen::chart {
 
-/// A value as a label shows it: three significant digits below 100, whole above; per cent where it is a
-/// share.
+/// A value as a label shows it: whole from 1,000, two digits after the point from 1, four below; very small
+/// ones as "2.5e-7"; per cent where it is a share.
 std::string number_text(double value, const NumberStyle& style, const data::Locale& locale);
+/// The same beside a bar: from ten million short, "1.412B".
+std::string short_number_text(double value, const NumberStyle& style, const data::Locale& locale);
 /// A mark of an axis whose marks are `step` apart, short where that says it whole: 20k, 1.5M.
 std::string tick_text(double value, double step, const NumberStyle& style, const data::Locale& locale);
 

@@ -145,7 +145,7 @@ std::string SpecificationReader::label(std::size_t row, std::size_t index) const
       of.time == TimeForm::date || of.time == TimeForm::timestamp || of.time == TimeForm::timestamp_tz;
   if (dated && !of.grain.empty() && data::is_temporal(table.columns[index].type))
     text = short_date(text, of.grain);
-  return printable(text);
+  return ascii::trim(text).empty() ? "“”" : printable(text);
 }
 
 std::optional<double> SpecificationReader::position(std::size_t row, std::size_t index) const {

@@ -39,7 +39,7 @@ double lying_bars(Sheet& sheet) {
   for (std::size_t i = 0; i < drawing.labels.size(); ++i) {
     widest = std::max(widest, text_width(sheet.label(i), label_size));
     const auto& value = drawing.values[0][i];
-    shown.push_back(value ? sheet.number(*value) : "–");
+    shown.push_back(value ? short_number_text(*value, sheet.style(), sheet.locale) : "–");
     numbers = std::max(numbers, text_width(shown.back(), label_size));
   }
   const double name_room = std::min(widest, 220.0);
@@ -67,7 +67,9 @@ double lying_bars(Sheet& sheet) {
 } // namespace
 
 double paint_bars(Sheet& sheet) {
-  return sheet.drawing.ordered || sheet.drawing.series.size() > 1 ? paint_columns(sheet) : lying_bars(sheet);
+  const Drawing& drawing = sheet.drawing;
+  const bool standing = drawing.series.size() > 1 || (drawing.ordered && !drawing.lying);
+  return standing ? paint_columns(sheet) : lying_bars(sheet);
 }
 
 double paint_columns(Sheet& sheet) {
@@ -92,7 +94,9 @@ double paint_columns(Sheet& sheet) {
     double above = 0, below = 0, whole = 0;
     for (const auto& values : drawing.values)
       whole += std::max(values[at].value_or(0), 0.0);
-    for (std::size_t i = 0; i < series; ++i) {
+    for (std::size_t place = 0; place < series; ++place) {
+      // The first of a stack stands on top, as it does in the legend.
+      const std::size_t i = stacked ? series - 1 - place : place;
       if (!drawing.values[i][at])
         continue;
       double value = *drawing.values[i][at];

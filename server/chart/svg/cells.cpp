@@ -20,8 +20,8 @@ double paint_numbers(Sheet& sheet) {
       top += size + 40;
     const auto& value = sheet.drawing.values[i][0];
     const std::string number = value ? sheet.number(*value, i) : "–";
-    const double fits =
-        text_width(number, size) > column - 10 ? size * (column - 10) / text_width(number, size) : size;
+    const double wide = text_width(number, size) * 1.12; // bold
+    const double fits = wide > column - 14 ? size * (column - 14) / wide : size;
     sheet.canvas.words(x, top + size * 0.8, number, {.size = fits, .quiet = false, .bold = true});
     sheet.canvas.words(x, top + size * 0.8 + 22, fitted(sheet.drawing.labels[i], 13, column - 10),
                        {.size = 13});

@@ -30,6 +30,9 @@ std::string date_words(double position, std::string_view grain, const data::Loca
   iso += "-" + two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
   const double seconds = std::round((position - std::floor(position + 1e-9)) * 86400);
   const auto minutes = static_cast<unsigned>(std::max(seconds, 0.0) / 60);
+  if (grain == "second")
+    return two(minutes / 60) + ":" + two(minutes % 60) + ":" +
+           two(static_cast<unsigned>(std::max(seconds, 0.0)) % 60);
   if (grain == "hour" || grain.empty())
     return two(minutes / 60) + ":" + two(minutes % 60);
   if (grain == "quarter")
@@ -38,6 +41,13 @@ std::string date_words(double position, std::string_view grain, const data::Loca
     return std::string(short_month(locale.language, static_cast<unsigned>(date.month()))) + " " +
            iso.substr(0, 4);
   return data::format_date(iso, grain == "week" ? "day" : grain, locale);
+}
+
+/// "9 Mar".
+std::string day_words(double position, const data::Locale& locale) {
+  const std::chrono::year_month_day date(day_of(position));
+  return std::to_string(static_cast<unsigned>(date.day())) + " " +
+         std::string(short_month(locale.language, static_cast<unsigned>(date.month())));
 }
 
 struct Turn {
@@ -49,6 +59,13 @@ struct Turn {
 std::vector<Turn> turns(double low, double high, std::size_t most) {
   std::vector<Turn> out;
   const double span = high - low;
+  for (const double step : {1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0}) {
+    if (span * 86400 / step > static_cast<double>(most))
+      continue;
+    for (double at = std::ceil(low * 86400 / step - 1e-3) * step; at <= high * 86400 + 1e-3; at += step)
+      out.push_back({at / 86400, step < 60 ? "second" : "hour"});
+    return out;
+  }
   for (const double hours : {1.0, 3.0, 6.0, 12.0}) {
     if (span * 24 / hours > static_cast<double>(most))
       continue;
@@ -187,8 +204,16 @@ Scale draw_time_below(Sheet& sheet, const Area& area) {
   sheet.canvas.line(area.left, area.bottom, area.right, area.bottom, "axis");
   std::vector<std::pair<double, std::string>> marks;
   if (sheet.drawing.dated) {
-    for (const Turn& turn : turns(low, high, 7))
-      marks.emplace_back(turn.position, date_words(turn.position, turn.grain, sheet.locale));
+    std::string year; // told at the first day and where it turns
+    for (const Turn& turn : turns(low, high, 7)) {
+      std::string name = date_words(turn.position, turn.grain, sheet.locale);
+      if (turn.grain == "day") {
+        const std::string now = date_words(turn.position, "year", sheet.locale);
+        name = day_words(turn.position, sheet.locale) + (now == year ? "" : " " + now);
+        year = now;
+      }
+      marks.emplace_back(turn.position, std::move(name));
+    }
   } else {
     for (const double mark : ticks(low, high, 8, true))
       if (mark >= low && mark <= high)

@@ -81,7 +81,7 @@ double paint_areas(Sheet& sheet) {
                                 drawing.normalised ? std::string() : drawing.measure_title);
   const std::vector<double> along = places_along(sheet, area);
   std::vector<double> below(count);
-  for (std::size_t series = 0; series < drawing.series.size(); ++series) {
+  for (std::size_t series = drawing.series.size(); series-- > 0;) { // the first on top, as in the legend
     std::string path, back;
     for (std::size_t i = 0; i < count; ++i) {
       const double part = drawing.values[series][i].value_or(0);

@@ -42,7 +42,7 @@ Lines draw_rows(const std::vector<BarRow>& rows, const NumberStyle& style, const
   double low = 0, high = 0;
   for (const BarRow& row : rows) {
     labels.push_back(row.label);
-    numbers.push_back(row.value ? ink.number(*row.value, style) : "");
+    numbers.push_back(row.value ? ink.short_number(*row.value, style) : "");
     low = std::min(low, row.value.value_or(0));
     high = std::max(high, row.value.value_or(0));
   }

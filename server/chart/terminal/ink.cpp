@@ -58,6 +58,10 @@ std::string Ink::number(double value, const NumberStyle& style) const {
   return number_text(value, style, locale_);
 }
 
+std::string Ink::short_number(double value, const NumberStyle& style) const {
+  return short_number_text(value, style, locale_);
+}
+
 std::string Ink::tick(double value, double step, const NumberStyle& style) const {
   return tick_text(value, step, style, locale_);
 }

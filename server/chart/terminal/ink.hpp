@@ -30,8 +30,9 @@ public:
   std::string left(std::string_view text, std::size_t columns) const;
   std::string right(std::string_view text, std::size_t columns) const;
 
-  /// A value in full; an axis label, short.
+  /// A value in full; beside a bar, shorter from ten million; an axis label, short.
   std::string number(double value, const NumberStyle& style) const;
+  std::string short_number(double value, const NumberStyle& style) const;
   std::string tick(double value, double step, const NumberStyle& style) const;
 
   /// A bar of that many columns, in eighths where the character set has them. Never empty for a value above

@@ -30,7 +30,7 @@ function* leaves(mark) {
   else for (const group of mark.items) for (const inner of group.items) yield* leaves(inner);
 }
 
-/** Compiles and renders; gives what both said, the SVG, the marks of the data, and the texts of axes and legends. */
+/** Compiles and renders; gives what both said, the SVG, the marks of the data, the texts of axes and legends, and their labels' items. */
 export async function render(spec) {
   const messages = [];
   const logger = collector(messages);
@@ -42,6 +42,12 @@ export async function render(spec) {
   await view.runAsync();
   const svg = await view.toSVG();
   const marks = [], texts = [];
+  // The labels of each axis and legend by themselves.
+  const labels = [];
+  (function walk(mark) {
+    if (mark.marktype === "text" && /-label$/.test(mark.role ?? "")) labels.push(mark.items);
+    if (mark.marktype === "group") for (const group of mark.items) for (const inner of group.items) walk(inner);
+  })(view.scenegraph().root);
   for (const mark of leaves(view.scenegraph().root)) {
     const data = mark.role === "mark";
     for (const item of mark.items) {
@@ -50,5 +56,5 @@ export async function render(spec) {
     }
   }
   await view.finalize();
-  return { messages, svg, marks, texts };
+  return { messages, svg, marks, texts, labels };
 }

@@ -101,10 +101,80 @@ test("only the largest bars are drawn of many, and the chart says so", async () 
   assert.ok(texts.some((text) => text.includes("20") && text.includes("60")), texts.join(" | "));
 });
 
-test("of many series the largest keep their names and the others are summed up", async () => {
-  const chart = find("months by many regions", "multi line");
-  const { texts } = await render(chart.spec);
-  assert.ok(texts.includes("Other") && texts.includes("Forest") && !texts.includes("North"), texts.join(" | "));
+test("of many series the strongest keep their names: stacks sum the others up, last and in grey, lines leave them out", async () => {
+  const stacks = await render(find("months by many regions", "stacked bar").spec);
+  const named = stacks.texts.filter((text) => /^(Forest|Lakes|Harbour|Plain|Valley|Coast|Hills|Other)$/.test(text));
+  assert.deepEqual(named, ["Forest", "Lakes", "Harbour", "Plain", "Valley", "Coast", "Hills", "Other"]);
+  const rest = stacks.marks.filter(({ item }) => item.datum._lumen_group === "Other");
+  assert.ok(rest.length === 12 && rest.every(({ item }) => item.fill === "#8c8c8c"));
+  const lines = await render(find("months by many regions", "multi line").spec);
+  assert.ok(!lines.texts.includes("Other") && lines.texts.includes("Top 8 of 12"), lines.texts.join(" | "));
+});
+
+test("no two labels of an axis or legend lie over each other", async () => {
+  // Without a canvas Vega takes each letter for 0.8 of the font's size; 0.6 is what it is in most fonts.
+  const box = ({ bounds, text, fontSize }) => {
+    const lines = Array.isArray(text) ? text : [text];
+    const guessed = Math.max(...lines.map((line) => String(line).length)) * fontSize * 0.8;
+    const part = bounds.width() >= bounds.height() || guessed === 0 ? 0.6 / 0.8 : 1;
+    const spare = (bounds.width() * (1 - part)) / 2;
+    return { x1: bounds.x1 + spare, x2: bounds.x2 - spare, y1: bounds.y1 + 1, y2: bounds.y2 - 1, text: lines.join(" ") };
+  };
+  const faults = [];
+  for (const chart of charts.filter((one) => one.locale === "en" && one.chosen)) {
+    const { labels } = await render(chart.spec);
+    for (const one of labels) { // labels of one axis or legend
+      const boxes = one.filter(({ text, opacity, angle }) => text && opacity !== 0 && !angle).map(box).filter(({ text }) => text.trim() !== "");
+      for (const [i, a] of boxes.entries())
+        for (const b of boxes.slice(i + 1))
+          if (a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2) faults.push(`${named(chart)}: “${a.text}” over “${b.text}”`);
+    }
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("one series has no legend, and every bar stands on zero", async () => {
+  for (const chart of charts.filter((one) => one.locale === "en" && one.chosen)) {
+    const { marks } = await render(chart.spec);
+    const colour = chart.spec.encoding?.color;
+    if (colour?.field) assert.ok(new Set(marks.map(({ item }) => item.fill ?? item.stroke)).size > 1, named(chart));
+    if (!/bar|histogram/.test(chart.kind)) continue;
+    const amount = ["x", "y"].map((name) => chart.spec.encoding[name]).find((one) => one.type === "quantitative" && !one.bin);
+    assert.notEqual(amount.scale?.zero, false, named(chart));
+  }
+});
+
+test("milliards are told by B, nothing by 0, and a small share in a panel isn't told in thousandths", async () => {
+  const { texts } = await render(find("people of nations", "bar").spec);
+  assert.ok(texts.includes("0") && texts.includes("1B") && !texts.some((text) => text.endsWith("G")), texts.join(" | "));
+  const panels = await render(find("three unlike measures by month", "multi line").spec);
+  assert.ok(panels.texts.includes("0.02") && panels.texts.includes("1M") && !panels.texts.some((text) => /\dm$/.test(text)), panels.texts.join(" | "));
+});
+
+test("a blank name is shown as one", async () => {
+  const { texts } = await render(find("empty and blank names", "bar").spec);
+  assert.equal(texts.filter((text) => text === "“”").length, 2, texts.join(" | "));
+});
+
+test("six big numbers stand in two rows, and one carries the name of its row", async () => {
+  const numbers = (await render(find("six measures of unlike units", "kpi").spec)).marks.filter(({ item }) => item.fontSize === 32);
+  assert.equal(new Set(numbers.map(({ item }) => Math.round(item.y))).size, 2);
+  assert.equal(new Set(numbers.map(({ item }) => Math.round(item.x))).size, 3);
+  const first = await render(find("the first of a ranking", "kpi").spec);
+  assert.deepEqual(first.marks.map(({ item }) => item.text), ["South", "120,345", "Revenue"]);
+});
+
+test("places lie as on a map", async () => {
+  const chart = find("points on earth", "scatter");
+  assert.equal(chart.spec.encoding.x.field, "longitude");
+  assert.equal(chart.spec.encoding.y.field, "latitude");
+});
+
+test("days and hours name the year and the day where they begin", async () => {
+  const days = await render(find("ninety days", "line").spec);
+  assert.ok(days.texts.includes("1 Jan,2023") && days.texts.includes("12 Feb,"), days.texts.join(" | "));
+  const hours = await render(find("three days of hours with a zone", "line").spec);
+  assert.ok(hours.texts.includes("00:00,10 Mar 2024") && hours.texts.includes("12:00,"), hours.texts.join(" | "));
 });
 
 test("columns whose names are hard to write are drawn all the same", async () => {
