@@ -276,6 +276,14 @@ bool names_moment(std::string_view name) {
   return !read_call(name) && among(moments, last(name_words(name)));
 }
 
+bool names_degrees(std::string_view name) {
+  constexpr std::array degrees{
+      std::string_view("temperature"), std::string_view("temp"),        std::string_view("celsius"),
+      std::string_view("fahrenheit"),  std::string_view("latitude"),    std::string_view("longitude"),
+      std::string_view("temperatur"),  std::string_view("température"), std::string_view("temperatuur")};
+  return any_among(degrees, name_words(name));
+}
+
 bool names_latitude(std::string_view name) {
   constexpr std::array latitudes{std::string_view("latitude"), std::string_view("lat")};
   return among(latitudes, last(name_words(name)));

@@ -36,6 +36,9 @@ bool names_time_part(std::string_view name);
 bool names_moment(std::string_view name);
 /// The name is that of a place in an order: rank, position, row_number.
 bool names_rank(std::string_view name);
+/// The name is that of a number whose zero is a convention: a temperature, a latitude. Its ratios and
+/// percentages mean nothing.
+bool names_degrees(std::string_view name);
 /// The name is that of a place on earth in degrees: latitude, lat; longitude, lon, lng.
 bool names_latitude(std::string_view name);
 bool names_longitude(std::string_view name);

@@ -1,4 +1,5 @@
 // Sentences on single values and on groups compared by a measure.
+#include "data/column_name.hpp"
 #include "narrate/sentences.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ public:
     }
     if (value(0) == value(order.size() - 1)) {
       all_equal();
-    } else if (lowest_first()) {
+    } else if (lowest_first() || value(0) < 0) { // of losses the largest
       lowest();
     } else {
       leader();
@@ -144,7 +145,8 @@ private:
     const bool clear = value(0) > value(1) && (order.size() == 2 || value(1) > value(2));
     if (!clear)
       return;
-    const double ratio = value(1) > 0 ? value(0) / value(1) : 0;
+    const bool times_mean = !data::names_degrees(t.table.columns[measure].name);
+    const double ratio = times_mean && value(1) > 0 ? value(0) / value(1) : 0;
     if (ratio >= 1.5) {
       const auto times = say.formula("ratio", {row(0), row(1), key()}, Style::ratio);
       if (times)

@@ -18,9 +18,14 @@ bool is_month_text(std::string_view text) {
          ascii::is_digit(text[5]) && ascii::is_digit(text[6]);
 }
 
+bool is_day_text(std::string_view text) {
+  return text.size() == 10 && is_month_text(text.substr(0, 7)) && text[7] == '-' &&
+         ascii::is_digit(text[8]) && ascii::is_digit(text[9]);
+}
+
 // A date that format_date reads: full dates and times, and months written as text.
 std::string full_date(std::string_view iso, data::Type type) {
-  if (data::is_temporal(type))
+  if (data::is_temporal(type) || is_day_text(iso))
     return std::string(iso);
   return is_month_text(iso) ? std::string(iso) + "-01" : std::string();
 }
@@ -38,9 +43,11 @@ std::string grain_of(const data::Table& table, std::size_t column) {
 std::string date_text(std::string_view iso, data::Type type, std::string_view grain,
                       std::string_view locale) {
   const std::string full = full_date(iso, type);
-  if (full.empty() || grain.empty())
+  if (full.empty() || (grain.empty() && full.size() <= 10))
     return escape_label(iso);
-  return escape_label(data::format_date(full, grain == "week" ? "day" : grain, data::locale(locale)));
+  // Times finer than hours are told to the minute.
+  const std::string_view unit = grain == "week" ? "day" : grain.empty() ? "hour" : grain;
+  return escape_label(data::format_date(full, unit, data::locale(locale)));
 }
 
 std::vector<std::string> date_texts(std::string_view iso, data::Type type, std::string_view locale) {

@@ -4,7 +4,10 @@
 #include "narrate/sentences.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -96,8 +99,9 @@ private:
                        (span > 0 && std::fabs(latest - first) < 0.03 * span);
     if (level)
       return add(95, say.say(Phrase::level, values));
+    const std::string& name = t.table.columns[measure].name;
     const bool comparable =
-        first > 0 && latest >= 0 && !data::names_percentage(t.table.columns[measure].name);
+        first > 0 && latest >= 0 && !data::names_percentage(name) && !data::names_degrees(name);
     if (latest < first) {
       const auto decline =
           comparable ? say.formula("decline", {row(0), row(end()), key()}, Style::percent) : std::nullopt;
@@ -149,8 +153,36 @@ private:
       add(80, say.say(Phrase::trough, {{"value", amount(low)}, {"when", when(low)}}));
   }
 
+  // Where a point stands in time, in days or in numbers; nothing for texts that name periods.
+  std::optional<double> position(std::size_t place) const {
+    const data::Type type = t.table.columns[time].type;
+    if (data::is_numeric(type))
+      return number_at(t.table, rows[place], time);
+    const std::string iso = data::plain(t.table.rows[rows[place]][time], type);
+    int year = 0;
+    unsigned month = 0, day = 0;
+    if (!data::is_temporal(type) || std::sscanf(iso.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3)
+      return std::nullopt;
+    const std::chrono::sys_days days(std::chrono::year(year) / std::chrono::month(month) /
+                                     std::chrono::day(day));
+    return static_cast<double>(days.time_since_epoch().count());
+  }
+
+  // Steps over unlike spans don't compare: of five years and of one, over a gap of days.
+  bool even_steps() const {
+    double shortest = std::numeric_limits<double>::infinity(), longest = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      const auto before = position(i - 1), here = position(i);
+      if (!before || !here || *here == *before)
+        return true; // no spans to compare: names of periods, or several points a day
+      shortest = std::min(shortest, *here - *before);
+      longest = std::max(longest, *here - *before);
+    }
+    return longest <= 1.5 * shortest;
+  }
+
   void steps() {
-    if (rows.size() < 5)
+    if (rows.size() < 5 || !even_steps())
       return;
     std::size_t best = 1;
     bool alone = true;
@@ -183,7 +215,9 @@ private:
     const auto average = say.formula("average", {key()}, Style::amount, measure);
     if (!average)
       return;
-    const auto total = t.whole() && additive(t.table, t.intent, measure)
+    // What has no date doesn't belong to the period.
+    const bool dated = rows.size() == ranked(t.table, measure).size();
+    const auto total = dated && t.whole() && additive(t.table, t.intent, measure)
                            ? say.formula("total", {key()}, Style::amount, measure)
                            : std::nullopt;
     if (total)

@@ -96,6 +96,13 @@ bool tells_course(const data::Table& table, const data::Intent& intent, std::siz
   return !selection.limited && !table.cut && !intent.ranking;
 }
 
+// Hours, weekdays and months as numbers: the last comes before the first again, so that "from the first to
+// the last" tells nothing. Decades go on.
+bool comes_again(const data::Column& column) {
+  const std::vector<std::string> words = data::name_words(column.name);
+  return data::is_numeric(column.type) && !data::names_year(column.name) && words.back() != "decade";
+}
+
 // How coarse the dates are: as the SQL says where the values allow it. What a limit picked may be first days
 // by chance: January, April and July are no quarters.
 std::string safe_grain(const data::Table& table, const data::Intent& intent, std::size_t time,
@@ -109,6 +116,11 @@ std::string safe_grain(const data::Table& table, const data::Intent& intent, std
   const std::string& told = intent.selection.grain;
   if (rank(told) != coarse.end() && rank(seen) <= rank(told))
     return told;
+  // One date may be a first day by chance too, unless its column is called a month.
+  if (table.rows.size() == 1)
+    return data::names_time_part(table.columns[time].name) || data::names_year(table.columns[time].name)
+               ? seen
+               : "day";
   const bool picked = (table.cut || intent.selection.limited) && form != Subject::Form::series;
   if (!picked)
     return seen;
@@ -153,7 +165,7 @@ Subject subject_of(const data::Table& table, const data::Intent& intent, const s
     for (const std::size_t time : by.times)
       if (unique(table, {time})) {
         subject.time = time;
-        if (tells_course(table, intent, time))
+        if (tells_course(table, intent, time) && !comes_again(table.columns[time]))
           return Form::series;
         subject.label = time; // months by their sales, not sales by month
         return Form::groups;
@@ -163,6 +175,10 @@ Subject subject_of(const data::Table& table, const data::Intent& intent, const s
                                                   *subject.label) != by.identifiers.end();
     if (subject.measures.size() >= 2 && table.rows.size() >= 20 && !intent.ranking)
       return Form::points;
+    // Of many records known by keys alone the spread says more than who is first.
+    if (keyed && subject.measures.size() == 1 && table.rows.size() >= 12 && !intent.ranking &&
+        !intent.selection.limited)
+      return Form::values;
     if (subject.label && !keyed)
       return Form::groups;
     if (find_grid(table, by, subject))

@@ -43,7 +43,18 @@ Teller::Teller(const data::Table& table, const Subject& subject, const Options& 
 }
 
 std::string Teller::say(Phrase phrase, const Values& values) const {
-  return narrate::say(phrase, options_.locale, values);
+  std::string out = narrate::say(phrase, options_.locale, values);
+  const bool begins = phrase_template(phrase, options_.locale).substr(0, 7) == "{label}";
+  if (begins && subject_.label && !naming(*subject_.label).empty())
+    out[0] = ascii::upper(out[0]);
+  return out;
+}
+
+std::string Teller::naming(std::size_t column) const {
+  const data::Column& of = table_.columns[column];
+  if (data::is_numeric(of.type) && !data::names_year(of.name))
+    return measure(column) + " ";
+  return of.type == data::Type::boolean ? measure(column) + ": " : "";
 }
 
 std::string Teller::link(std::string_view text, char kind, const std::vector<std::string>& parts) const {
@@ -85,7 +96,7 @@ std::string Teller::label(std::size_t row, std::size_t column) const {
   const std::string escaped = escape_label(text);
   if (escaped.empty())
     return "“”";
-  return needs_link(text) ? link(escaped, 'r', {row_number(row), keys_[column]}) : escaped;
+  return naming(column) + (needs_link(text) ? link(escaped, 'r', {row_number(row), keys_[column]}) : escaped);
 }
 
 std::string Teller::date(std::size_t row, std::size_t column) const {
@@ -95,7 +106,7 @@ std::string Teller::date(std::size_t row, std::size_t column) const {
   const std::string text = data::plain(value, table_.columns[column].type);
   // A label and a date are known by their text; a link shows which row.
   const std::string shown = date_text(text, table_.columns[column].type, subject_.grain, options_.locale);
-  return needs_link(shown) ? link(shown, 'r', {row_number(row), keys_[column]}) : shown;
+  return naming(column) + (needs_link(shown) ? link(shown, 'r', {row_number(row), keys_[column]}) : shown);
 }
 
 std::string Teller::when(std::size_t row, std::size_t column) const {

@@ -25,7 +25,8 @@ public:
 
   /// The number of a cell, linked.
   std::string value(std::size_t row, std::size_t column) const;
-  /// The name in a cell; linked where it must be (narrate/link.hpp).
+  /// The name in a cell; linked where it must be (narrate/link.hpp). A number or truth says what it names:
+  /// "hour [13](…)", "newsletter: true".
   std::string label(std::size_t row, std::size_t column) const;
   /// The date in a cell with its preposition: "in [January 2024](…)".
   std::string when(std::size_t row, std::size_t column) const;
@@ -53,6 +54,8 @@ private:
   std::vector<std::string> keys_;
   std::vector<data::Percentage> percentages_; ///< per column
 
+  /// What stands before a value that names nothing by itself; "" before others.
+  std::string naming(std::size_t column) const;
   std::string amount(double value, std::size_t column) const;
   std::string percent(double share) const;
   std::string link(std::string_view text, char kind, const std::vector<std::string>& parts) const;

@@ -190,7 +190,7 @@ private:
     if (is("\\S+(?: \\S+)? (rose|fell) from (\\S+) (?:in|on) (.+) to (\\S+) (?:in|on) ([^,]+)(?:, .+)?\\."))
       return ends(m[2], m[3], m[4], m[5]) +
              ((m[1] == "rose") == (last.value > first.value) ? "" : "the other way;");
-    if (is(".+ ends about where it began: (\\S+) (?:in|on) (.+), (\\S+) (?:in|on) (.+)\\."))
+    if (is(".+ changed little from start to end: (\\S+) (?:in|on) (.+), (\\S+) (?:in|on) (.+)\\."))
       return ends(m[1], m[2], m[3], m[4]);
     if (is("It (rose|fell) at every step\\.")) {
       for (std::size_t i = 1; i < course.size(); ++i)

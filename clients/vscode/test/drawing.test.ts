@@ -29,6 +29,11 @@ test('a chart with a row for each value is as high as its rows', () => {
   assert.deepEqual(fitted({ ...bars, height: 40, encoding: { x: y, y: x } }, 300)['height'], { step: 26 });
 });
 
+test('a chart whose marks stand at pixels keeps the height that they need', () => {
+  const numbers = { layer: [{ mark: 'text', encoding: { y: { value: 34 }, text: { field: 'b' } } }], height: 90 };
+  assert.equal(fitted(numbers, 300)['height'], 90);
+});
+
 test('the given specification is left as it was', () => {
   const before = JSON.stringify(bars);
   fitted(bars, 300);

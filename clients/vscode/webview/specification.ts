@@ -32,6 +32,11 @@ function channel(spec: Json, name: string): Json | undefined {
   return undefined;
 }
 
+/** Whether values are placed along a channel; a place in pixels keeps the chart's own height. */
+function isScaled(of: Json | undefined): boolean {
+  return of !== undefined && ['field', 'aggregate', 'datum', 'bin', 'timeUnit'].some((key) => key in of);
+}
+
 /** A discrete y has as many rows as it has: its height follows from them. */
 function hasRows(spec: Json): boolean {
   const y = channel(spec, 'y');
@@ -51,7 +56,7 @@ export function fitted(spec: Json, height: number): Json {
     copy['height'] = height;
   } else if (hasRows(copy)) {
     if (typeof copy['height'] !== 'object') copy['height'] = { step: 26 };
-  } else if (channel(copy, 'y') || channel(copy, 'latitude')) {
+  } else if (isScaled(channel(copy, 'y')) || channel(copy, 'latitude')) {
     copy['height'] = height;
   }
   copy['autosize'] = { type: 'fit-x', contains: 'padding' };

@@ -4,7 +4,7 @@
 
 #include "chart/chart.hpp"
 
-#include <limits>
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +44,11 @@ struct Drawing {
   std::size_t more = 0;      ///< labels that were left out
   std::vector<Point> points; ///< scatter, and histograms by x alone
   NumberStyle x_style, y_style;
+
+  /// How the numbers of that series are written.
+  NumberStyle style(std::size_t of = 0) const {
+    return styles.empty() ? NumberStyle{} : styles[std::min(of, styles.size() - 1)];
+  }
 };
 
 /// Nothing when the specification isn't one that can be drawn over this table.

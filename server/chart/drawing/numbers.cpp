@@ -6,6 +6,25 @@
 
 namespace lumen::chart {
 
+void Extent::add(double value) {
+  low = any ? std::min(low, value) : value;
+  high = any ? std::max(high, value) : value;
+  any = true;
+}
+
+bool Extent::far_from_zero() const {
+  return low * high > 0 && high - low < std::min(std::fabs(low), std::fabs(high));
+}
+
+Extent extent_of(const Drawing& drawing) {
+  Extent extent;
+  for (const auto& series : drawing.values)
+    for (const auto& value : series)
+      if (value)
+        extent.add(*value);
+  return extent;
+}
+
 namespace {
 
 // "2.5e-7": three digits at the most.

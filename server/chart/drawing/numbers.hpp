@@ -9,6 +9,17 @@
 
 namespace lumen::chart {
 
+/// The least and the most of some values.
+struct Extent {
+  double low = 0, high = 0;
+  bool any = false;
+  void add(double value);
+  /// Values lie far from zero: their differences show better without it (docs/charts.md).
+  bool far_from_zero() const;
+};
+/// Of all values of a grid.
+Extent extent_of(const Drawing& drawing);
+
 /// A value as a label shows it: whole from 1,000, two digits after the point from 1, four below; very small
 /// ones as "2.5e-7"; per cent where it is a share.
 std::string number_text(double value, const NumberStyle& style, const data::Locale& locale);

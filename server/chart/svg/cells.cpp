@@ -1,4 +1,5 @@
 // Single numbers, heat maps and pies.
+#include "chart/drawing/numbers.hpp"
 #include "chart/look.hpp"
 #include "chart/svg/painters.hpp"
 
@@ -31,15 +32,9 @@ double paint_numbers(Sheet& sheet) {
 
 double paint_heat_map(Sheet& sheet) {
   const Drawing& drawing = sheet.drawing;
-  double low = 0, high = 0, widest = 0;
-  bool any = false;
-  for (const auto& series : drawing.values)
-    for (const auto& value : series)
-      if (value) {
-        low = any ? std::min(low, *value) : *value;
-        high = any ? std::max(high, *value) : *value;
-        any = true;
-      }
+  const Extent extent = extent_of(drawing);
+  const double low = extent.low, high = extent.high;
+  double widest = 0;
   for (const std::string& name : drawing.series)
     widest = std::max(widest, text_width(name, label_size));
   // The scale of colours, from the least to the most.

@@ -108,7 +108,7 @@ std::string Sheet::colour(std::size_t series) const {
 }
 
 NumberStyle Sheet::style(std::size_t series) const {
-  return drawing.styles.empty() ? NumberStyle{} : drawing.styles[std::min(series, drawing.styles.size() - 1)];
+  return drawing.style(series);
 }
 
 std::string Sheet::number(double value, std::size_t series) const {

@@ -11,18 +11,6 @@ namespace lumen::chart::svg {
 
 namespace {
 
-struct Range {
-  double low = 0, high = 0;
-  bool any = false;
-  void add(double value) {
-    low = any ? std::min(low, value) : value;
-    high = any ? std::max(high, value) : value;
-    any = true;
-  }
-  /// Values lie far from zero: their differences show better without it (docs/charts.md).
-  bool far() const { return low * high > 0 && high - low < std::min(std::fabs(low), std::fabs(high)); }
-};
-
 std::vector<double> places_along(Sheet& sheet, const Area& area) {
   const std::size_t count = sheet.drawing.labels.size();
   std::vector<double> out;
@@ -102,7 +90,7 @@ double paint_panels(Sheet& sheet) {
   const Drawing& drawing = sheet.drawing;
   double bottom = sheet.top;
   for (std::size_t series = 0; series < drawing.series.size(); ++series) {
-    Range range;
+    Extent range;
     for (const auto& value : drawing.values[series])
       if (value)
         range.add(*value);
@@ -110,8 +98,8 @@ double paint_panels(Sheet& sheet) {
       continue;
     Area area{.top = bottom + 34};
     area.bottom = area.top + 96;
-    const Scale up = draw_amounts(sheet, area, range.low, range.high, !range.far(), sheet.style(series),
-                                  drawing.series[series]);
+    const Scale up = draw_amounts(sheet, area, range.low, range.high, !range.far_from_zero(),
+                                  sheet.style(series), drawing.series[series]);
     draw_line(sheet, series, places_along(sheet, area), up);
     bottom =
         area.bottom + (drawing.positions.empty()
@@ -150,15 +138,11 @@ double paint_lines(Sheet& sheet) {
     return paint_areas(sheet);
   if (drawing.facets)
     return paint_panels(sheet);
-  Range range;
-  for (const auto& series : drawing.values)
-    for (const auto& value : series)
-      if (value)
-        range.add(*value);
+  const Extent range = extent_of(drawing);
   Area area{.top = sheet.top + 30};
   area.bottom = area.top + 230;
-  const Scale up =
-      draw_amounts(sheet, area, range.low, range.high, !range.far(), sheet.style(), drawing.measure_title);
+  const Scale up = draw_amounts(sheet, area, range.low, range.high, !range.far_from_zero(), sheet.style(),
+                                drawing.measure_title);
   const std::vector<double> along = places_along(sheet, area);
   for (std::size_t series = 0; series < drawing.series.size(); ++series)
     draw_line(sheet, series, along, up);
@@ -171,17 +155,17 @@ double paint_lines(Sheet& sheet) {
 
 double paint_points(Sheet& sheet) {
   const Drawing& drawing = sheet.drawing;
-  Range across, upwards;
+  Extent across, upwards;
   for (const Point& point : drawing.points) {
     across.add(point.x);
     upwards.add(point.y);
   }
   Area area{.top = sheet.top + 30};
   area.bottom = area.top + 260;
-  const Scale up = draw_amounts(sheet, area, upwards.low, upwards.high, !upwards.far(), drawing.y_style,
-                                drawing.measure_title);
-  const double low = across.far() ? across.low : std::min(across.low, 0.0),
-               high = across.far() ? across.high : std::max(across.high, 0.0);
+  const Scale up = draw_amounts(sheet, area, upwards.low, upwards.high, !upwards.far_from_zero(),
+                                drawing.y_style, drawing.measure_title);
+  const double low = across.far_from_zero() ? across.low : std::min(across.low, 0.0),
+               high = across.far_from_zero() ? across.high : std::max(across.high, 0.0);
   const Scale along = draw_numbers_below(sheet, area, low, high, drawing.x_style, drawing.axis_title);
   if (drawing.kind == data::ChartKind::heat_map) {
     draw_density(sheet, area, along, up);

@@ -75,10 +75,6 @@ Lines draw_rows(const std::vector<BarRow>& rows, const NumberStyle& style, const
   return lines;
 }
 
-NumberStyle style_of(const Drawing& drawing, std::size_t series = 0) {
-  return drawing.styles.empty() ? NumberStyle{} : drawing.styles[std::min(series, drawing.styles.size() - 1)];
-}
-
 } // namespace
 
 std::string more_line(std::size_t count, const Ink& ink) {
@@ -115,7 +111,7 @@ Lines paint_bars(const Drawing& drawing, const Ink& ink, std::size_t height) {
       drawing.labels.size() > height ? std::max<std::size_t>(height, 2) - 1 : drawing.labels.size();
   for (std::size_t i = 0; i < shown; ++i)
     rows.push_back({drawing.labels[i], drawing.values[0][i]});
-  Lines lines = draw_rows(rows, style_of(drawing), ink);
+  Lines lines = draw_rows(rows, drawing.style(), ink);
   if (const std::size_t more = drawing.labels.size() - shown + drawing.more; more > 0) {
     if (lines.size() >= height && !lines.empty())
       lines.pop_back();
@@ -140,7 +136,7 @@ Lines paint_grouped_bars(const Drawing& drawing, const Ink& ink, std::size_t hei
                           ink.left(drawing.series[i], name_width),
                       drawing.values[i][shown], i});
   }
-  Lines lines = draw_rows(rows, style_of(drawing), ink);
+  Lines lines = draw_rows(rows, drawing.style(), ink);
   if (drawing.labels.size() > shown)
     lines.push_back(more_line(drawing.labels.size() - shown, ink));
   return lines;
@@ -160,7 +156,7 @@ Lines paint_stacked_bars(const Drawing& drawing, const Ink& ink, std::size_t hei
   std::vector<std::string> numbers;
   numbers.reserve(sums.size());
   for (const double sum : sums)
-    numbers.push_back(drawing.normalised ? "" : ink.number(sum, style_of(drawing)));
+    numbers.push_back(drawing.normalised ? "" : ink.number(sum, drawing.style()));
   const std::size_t label_width = label_columns(widest(drawing.labels), width),
                     number_width = std::min(widest(numbers), width / 3);
   const std::size_t fixed = label_width + 2 + number_width;
@@ -196,7 +192,7 @@ Lines paint_pie(const Drawing& drawing, const Ink& ink, std::size_t height) {
   for (std::size_t i = 0; i < shares.labels.size(); ++i) {
     if (!drawing.values[0][i])
       continue;
-    shares.labels[i] += "  " + ink.number(*drawing.values[0][i], style_of(drawing));
+    shares.labels[i] += "  " + ink.number(*drawing.values[0][i], drawing.style());
     if (sum != 0)
       shares.values[0][i] = *drawing.values[0][i] / sum;
   }

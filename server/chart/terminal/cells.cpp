@@ -100,23 +100,15 @@ Lines paint_numbers(const Drawing& drawing, const Ink& ink, std::size_t height) 
 }
 
 Lines paint_heat_map(const Drawing& drawing, const Ink& ink, std::size_t height) {
-  double low = 0, high = 0;
-  bool any = false;
-  for (const auto& series : drawing.values)
-    for (const auto& value : series) {
-      if (!value)
-        continue;
-      low = any ? std::min(low, *value) : *value;
-      high = any ? std::max(high, *value) : *value;
-      any = true;
-    }
-  if (!any)
+  const Extent extent = extent_of(drawing);
+  if (!extent.any)
     return {};
+  const double low = extent.low, high = extent.high;
   const auto step_of = [&](double value) {
     const double part = high > low ? (value - low) / (high - low) : 0.5;
     return std::min<std::size_t>(static_cast<std::size_t>(part * 5), 4);
   };
-  const NumberStyle style = drawing.styles.empty() ? NumberStyle{} : drawing.styles.front();
+  const NumberStyle style = drawing.style();
   const std::size_t width = ink.options().width;
   std::size_t label_width = 0;
   for (const std::string& name : drawing.series)

@@ -11,10 +11,6 @@ namespace lumen::chart::terminal {
 
 namespace {
 
-NumberStyle style_of(const Drawing& drawing, std::size_t series = 0) {
-  return drawing.styles.empty() ? NumberStyle{} : drawing.styles[std::min(series, drawing.styles.size() - 1)];
-}
-
 struct Range {
   double low = 0, high = 1;
   double part(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
@@ -124,16 +120,6 @@ std::vector<double> places(const Drawing& drawing) {
   return out;
 }
 
-struct Extent {
-  double low = 0, high = 0;
-  bool any = false;
-  void add(double value) {
-    low = any ? std::min(low, value) : value;
-    high = any ? std::max(high, value) : value;
-    any = true;
-  }
-};
-
 // Names of the series beside the ends of their lines, each on a row of its own.
 std::vector<std::string> end_labels(const Drawing& drawing, const Frame& frame, const Ink& ink,
                                     std::size_t width) {
@@ -174,11 +160,7 @@ Lines assemble(const Frame& frame, const Canvas& canvas, const std::vector<std::
 
 // One panel of lines.
 Lines panel(const Drawing& drawing, const Ink& ink, std::size_t height, bool labelled) {
-  Extent extent;
-  for (const auto& series : drawing.values)
-    for (const auto& value : series)
-      if (value)
-        extent.add(*value);
+  const Extent extent = extent_of(drawing);
   if (!extent.any)
     return {};
   const std::size_t width = ink.options().width;
@@ -189,7 +171,7 @@ Lines panel(const Drawing& drawing, const Ink& ink, std::size_t height, bool lab
       right = std::max(right, text::width(name) + 3);
   right = std::min(right, width / 4);
   const std::size_t rows = height > (labelled ? 4u : 3u) ? height - (labelled ? 2 : 1) : 3;
-  const Frame frame = make_frame(extent.low, extent.high, false, style_of(drawing), rows, width, right, ink);
+  const Frame frame = make_frame(extent.low, extent.high, false, drawing.style(), rows, width, right, ink);
   Canvas canvas(frame.columns, frame.rows, ink);
   const std::vector<double> across = places(drawing);
   const auto x_of = [&](std::size_t at) { return across[at] * static_cast<double>(canvas.width() - 1); };
@@ -243,7 +225,7 @@ Lines paint_lines(const Drawing& drawing, const Ink& ink, std::size_t height) {
     Drawing one = drawing;
     one.series = {""};
     one.values = {drawing.values[i]};
-    one.styles = {style_of(drawing, i)};
+    one.styles = {drawing.style(i)};
     lines.push_back(ink.faint(ink.cut(drawing.series[i], ink.options().width)));
     const Lines part = panel(one, ink, each - 1, i + 1 == count);
     lines.insert(lines.end(), part.begin(), part.end());
@@ -260,8 +242,8 @@ Lines paint_columns(const Drawing& drawing, const Ink& ink, std::size_t height) 
     return {};
   if (extent.low < 0)
     return panel(drawing, ink, height, true); // upright blocks have no way down
-  const Frame frame = make_frame(extent.low, extent.high, true, style_of(drawing),
-                                 height > 4 ? height - 2 : 2, ink.options().width, 0, ink);
+  const Frame frame = make_frame(extent.low, extent.high, true, drawing.style(), height > 4 ? height - 2 : 2,
+                                 ink.options().width, 0, ink);
   const std::size_t count = drawing.labels.size();
   if (count > frame.columns)
     return panel(drawing, ink, height, true);
@@ -299,7 +281,7 @@ Lines paint_areas(const Drawing& drawing, const Ink& ink, std::size_t height) {
       sums[at] += std::max(series[at].value_or(0), 0.0);
   const double most = drawing.normalised ? 1 : *std::max_element(sums.begin(), sums.end());
   const std::size_t taken = names.size() + 2;
-  const NumberStyle style = drawing.normalised ? NumberStyle{true, false, false} : style_of(drawing);
+  const NumberStyle style = drawing.normalised ? NumberStyle{true, false, false} : drawing.style();
   const Frame frame =
       make_frame(0, most, true, style, height > taken + 2 ? height - taken : 3, ink.options().width, 0, ink);
   const std::vector<double> across = places(drawing);

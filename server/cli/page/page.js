@@ -2,32 +2,28 @@
 (() => {
   'use strict';
 
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-
+  // Colours are the page's own variables, so that a chart changes with them: to dark, and to paper.
   function look() {
-    const style = getComputedStyle(document.documentElement);
-    const of = (name) => style.getPropertyValue(name).trim();
+    const of = (name) => `var(${name})`;
     const font = getComputedStyle(document.body).fontFamily;
     return {
       background: 'transparent',
       font,
       view: { stroke: 'transparent' },
-      title: { color: of('--ink'), fontSize: 13, fontWeight: 600, anchor: 'start', offset: 12 },
+      title: { color: of('--ink'), subtitleColor: of('--quiet'), fontSize: 13, fontWeight: 600, anchor: 'start', offset: 12 },
       style: { 'guide-label': { fill: of('--quiet'), fontSize: 11 }, 'guide-title': { fill: of('--quiet'), fontSize: 11, fontWeight: 500 } },
       axis: { domainColor: of('--line'), gridColor: of('--line'), tickColor: of('--line') },
       legend: { labelColor: of('--quiet'), titleColor: of('--quiet') },
+      header: { labelColor: of('--ink'), titleColor: of('--quiet') },
       text: { color: of('--ink') },
     };
   }
 
-  const views = new Map();
-
   async function draw(figure) {
     const place = figure.querySelector('div');
     const spec = JSON.parse(figure.querySelector('script').textContent);
-    views.get(figure)?.finalize();
     try {
-      const drawn = await vegaEmbed(place, spec, {
+      await vegaEmbed(place, spec, {
         mode: 'vega-lite',
         ast: true,
         renderer: 'svg',
@@ -37,7 +33,6 @@
         config: look(),
         tooltip: { disableDefaultStyle: true },
       });
-      views.set(figure, drawn);
     } catch (error) {
       place.textContent = `This chart can't be drawn: ${error.message}`;
     }
@@ -130,6 +125,5 @@
 
   const figures = [...document.querySelectorAll('figure.chart')];
   const drawAll = () => Promise.all(figures.map(draw)).then(() => document.body.setAttribute('data-drawn', figures.length));
-  dark.addEventListener('change', drawAll);
   drawAll();
 })();

@@ -207,6 +207,64 @@ step('the chart is drawn in a window that follows the screen and closes with q',
   vim.o.columns = 100
 end)
 
+--- The contrast of two colours (WCAG 2).
+local function contrast(a, b)
+  local function light(colour)
+    local sum = 0
+    for place, weight in pairs({ [16] = 0.2126, [8] = 0.7152, [0] = 0.0722 }) do
+      local part = bit.band(bit.rshift(colour, place), 255) / 255
+      sum = sum + weight * (part <= 0.03928 and part / 12.92 or ((part + 0.055) / 1.055) ^ 2.4)
+    end
+    return sum
+  end
+  local high, low = math.max(light(a), light(b)), math.min(light(a), light(b))
+  return (high + 0.05) / (low + 0.05)
+end
+
+step('the chart fits narrow and wide screens, on light and dark, with colours and without', function()
+  for _, columns in ipairs({ 80, 200 }) do
+    for _, background in ipairs({ 'light', 'dark' }) do
+      for _, colours in ipairs({ true, false }) do
+        local what = ('%d columns, %s, colours %s'):format(columns, background, tostring(colours))
+        vim.o.columns, vim.o.background, vim.o.termguicolors = columns, background, colours
+        go_to('<!-- lumen:end')
+        vim.cmd('Lumen chart')
+        wait('the chart window: ' .. what, float)
+        local window = float()
+        local buffer = vim.api.nvim_win_get_buf(window)
+        local config = vim.api.nvim_win_get_config(window)
+        assert(config.col >= 0 and config.col + config.width + 2 <= columns, what .. vim.inspect(config))
+        local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+        local widest = 0
+        for _, line in ipairs(lines) do
+          widest = math.max(widest, vim.api.nvim_strwidth(line))
+        end
+        assert(widest <= config.width, what .. ': a line is cut')
+        assert(widest >= math.min(columns - 12, 88), what .. ': room is left, ' .. widest)
+        local ground = vim.api.nvim_get_hl(0, { name = 'NormalFloat', link = false }).bg
+          or vim.api.nvim_get_hl(0, { name = 'Normal', link = false }).bg
+        local marks = vim.api.nvim_buf_get_extmarks(
+          buffer,
+          vim.api.nvim_create_namespace('lumen.chart'),
+          0,
+          -1,
+          { details = true }
+        )
+        assert((#marks > 0) == colours, what .. ': ' .. #marks .. ' highlights')
+        for _, mark in ipairs(marks) do
+          local fg = vim.api.nvim_get_hl(0, { name = mark[4].hl_group, link = false }).fg
+          assert(
+            not fg or contrast(fg, ground) >= 2.2,
+            ('%s: %s at %.2f'):format(what, mark[4].hl_group, fg and contrast(fg, ground) or 0)
+          )
+        end
+        vim.cmd.normal('q')
+      end
+    end
+  end
+  vim.o.columns, vim.o.background, vim.o.termguicolors = 100, 'dark', true
+end)
+
 step('another kind of chart, with completion', function()
   go_to('<!-- lumen:end')
   local kinds

@@ -1,7 +1,8 @@
 // Charts: in the panel beside the text and in the Markdown preview.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertReadable, contrasts } from '../contrast.mjs';
 import { ask, dark, light, openReady, results, scenario, small, workspace } from './fixture.mjs';
 import { until } from './studio.mjs';
 
@@ -117,6 +118,42 @@ scenario('the chart is saved and copied as it is seen, and comes back after a re
   await until('the second chart', async () => (await frame.locator('#chart').getAttribute('aria-label')) !== title);
   await window.picture('reload-light');
   assert.deepEqual(window.refusals, []);
+});
+
+scenario('panel, preview and text are readable in light, dark and high contrast, and follow a change of the theme', async () => {
+  const notebook = workspace('themes', light, small);
+  const window = await openReady(notebook);
+  await window.lens(/^Ask$/).first().click();
+  const panel = await window.frame('#chart svg');
+  await until('the answer', () => results(notebook.read()).length === 1);
+  await window.goTo(1);
+  await window.command('Markdown: Open Preview to the Side');
+  const preview = await window.frame('.lumen-result .lumen-chart svg');
+  const settings = join(notebook.folder, '.vscode/settings.json');
+  const quiet = JSON.parse(readFileSync(settings, 'utf8'));
+  const themes = {
+    'Default Light Modern': 'vscode-light', 'Default Dark Modern': 'vscode-dark',
+    'Default High Contrast': 'vscode-high-contrast', 'Default High Contrast Light': 'vscode-high-contrast-light',
+  };
+  for (const [theme, kind] of Object.entries(themes)) {
+    writeFileSync(settings, JSON.stringify({ ...quiet, 'workbench.colorTheme': theme }));
+    for (const frame of [panel, preview]) await frame.locator(`body.${kind}`).waitFor({ timeout: 30_000 });
+    await until('charts in the colours of the theme', async () => {
+      try {
+        assertReadable(await contrasts(panel), `the panel in ${theme}`, 8);
+        assertReadable(await contrasts(preview), `the preview in ${theme}`, 20);
+        return true;
+      } catch {
+        return false; // not drawn anew yet
+      }
+    }, 10).catch(() => undefined);
+    await window.picture(`theme-${kind}`);
+    await window.page.getByRole('tab', { name: /^Chart/ }).first().click();
+    await window.picture(`theme-panel-${kind}`);
+    assertReadable(await contrasts(panel), `the panel in ${theme}`, 8);
+    await window.page.getByRole('tab', { name: /^Preview/ }).first().click();
+    assertReadable(await contrasts(preview), `the preview in ${theme}`, 20);
+  }
 });
 
 scenario('the built-in Markdown preview draws the charts and shows where a number comes from', async () => {

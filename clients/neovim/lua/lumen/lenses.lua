@@ -36,18 +36,7 @@ function M.follow(buffer)
     pattern = 'LumenRunFinished',
     callback = soon,
   })
-  vim.api.nvim_create_autocmd('LspDetach', {
-    group = group,
-    buffer = buffer,
-    callback = function(event)
-      local client = vim.lsp.get_client_by_id(event.data.client_id)
-      if client and client.name ~= 'lumen' then
-        return
-      end
-      vim.api.nvim_del_augroup_by_id(group)
-      return true
-    end,
-  })
+  require('lumen.server').when_detached(buffer, group)
   refresh(buffer)
 end
 

@@ -83,4 +83,26 @@ function M.client(buffer)
   end
 end
 
+--- Once the server leaves a buffer: takes back what follows it, the autocommands of `group`.
+---@param buffer integer
+---@param group integer
+---@param undo? fun()
+function M.when_detached(buffer, group, undo)
+  vim.api.nvim_create_autocmd('LspDetach', {
+    group = group,
+    buffer = buffer,
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name ~= 'lumen' then
+        return
+      end
+      if undo then
+        undo()
+      end
+      vim.api.nvim_del_augroup_by_id(group)
+      return true
+    end,
+  })
+end
+
 return M

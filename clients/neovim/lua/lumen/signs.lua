@@ -65,19 +65,9 @@ function M.follow(buffer)
       mark(buffer, text)
     end,
   })
-  vim.api.nvim_create_autocmd('LspDetach', {
-    group = group,
-    buffer = buffer,
-    callback = function(event)
-      local client = vim.lsp.get_client_by_id(event.data.client_id)
-      if client and client.name ~= 'lumen' then
-        return
-      end
-      vim.api.nvim_buf_clear_namespace(buffer, namespace, 0, -1)
-      vim.api.nvim_del_augroup_by_id(group)
-      return true
-    end,
-  })
+  require('lumen.server').when_detached(buffer, group, function()
+    vim.api.nvim_buf_clear_namespace(buffer, namespace, 0, -1)
+  end)
   mark(buffer, text)
 end
 
