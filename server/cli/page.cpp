@@ -201,7 +201,8 @@ private:
         drawn = figure(region, cell);
       else if (block->kind == BlockKind::table)
         table += "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                 escape_html("Rows of " + (cell ? cell->name : region.stamp.of)) + "\">" + with_scopes(block->html) + "</div>\n";
+                 escape_html("Rows of " + (cell ? cell->name : region.stamp.of)) + "\">" +
+                 with_scopes(block->html) + "</div>\n";
       else if (region.text && region.text->contains(begin))
         finding += block->html;
       else
