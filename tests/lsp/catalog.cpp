@@ -76,6 +76,13 @@ TEST_CASE("two folders may name their connections alike") {
   editor.open(second, text);
   CHECK(editor.run("lumen.run", {{"uri", first}, {"cell", "all"}})["status"] == "ok");
   CHECK(editor.run("lumen.run", {{"uri", second}, {"cell", "all"}})["status"] == "ok");
+  const auto schema = [&](const std::string& uri) {
+    const std::string shown = editor.text(uri);
+    const std::size_t place = shown.find(" schema=");
+    REQUIRE(place != std::string::npos);
+    return shown.substr(place, shown.find(' ', place + 1) - place);
+  };
+  CHECK(schema(first) != schema(second)); // each is stamped with its own table
   CHECK_FALSE(told_after_edit(editor, first, "schema-changed"));
   CHECK_FALSE(told_after_edit(editor, second, "schema-changed"));
   CHECK(editor.result("lumen/status", {{"textDocument", {{"uri", first}}}})["engine"]
