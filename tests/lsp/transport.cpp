@@ -128,6 +128,7 @@ TEST_CASE("a finished server waits no longer than a moment for a client that lea
   transport.finish(); // would wait forever for a write that blocks
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
   in.close_end(1);
+  in.leave_open(0); // the reader is detached, and told nobody that it has ended
 }
 
 TEST_CASE("a client that doesn't read gets only the newest of a kind, and is given up at the bound") {
