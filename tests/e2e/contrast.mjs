@@ -1,9 +1,9 @@
 // How well texts can be read against what is painted behind them.
 import assert from 'node:assert/strict';
 
-/** Every text of a page or frame with its contrast to what is painted behind it (WCAG 2, contrast ratio). */
-export function contrasts(page) {
-  return page.evaluate(() => {
+/** Every text of a page or frame, or within the first element of a selector, with its contrast to what is painted behind it (WCAG 2). */
+export function contrasts(page, within = '') {
+  return page.evaluate(part => {
     const pen = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
     const rgba = colour => {
       pen.clearRect(0, 0, 1, 1);
@@ -20,10 +20,11 @@ export function contrasts(page) {
         const colour = rgba(getComputedStyle(at).backgroundColor);
         if (colour[3] === 255) return colour;
       }
-      return [255, 255, 255, 255];
+      // A page of VS Code may be clear and show the editor behind it.
+      return rgba(getComputedStyle(document.documentElement).getPropertyValue('--vscode-editor-background').trim() || '#ffffff');
     };
     const out = [];
-    const walk = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT);
+    const walk = document.createTreeWalker((part && document.querySelector(part)) || document.body || document.documentElement, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const element = walk.currentNode.parentElement;
       const style = getComputedStyle(element);
@@ -34,7 +35,7 @@ export function contrasts(page) {
       out.push({text: walk.currentNode.textContent.trim().slice(0, 40), ratio: (a + 0.05) / (b + 0.05), size: parseFloat(style.fontSize)});
     }
     return out;
-  });
+  }, within);
 }
 
 /** 4.5:1, and 3:1 for large type; there must be at least that many texts. */

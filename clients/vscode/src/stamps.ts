@@ -1,4 +1,4 @@
-// Dims the lines on which Lumen keeps its stamps: they are for tools, and long.
+// Dims the lines on which Lumen keeps its stamps: they are for tools, and long. In high contrast nothing is dimmed.
 import * as vscode from 'vscode';
 import { isNotebook, linesOf } from './documents';
 
@@ -15,6 +15,7 @@ export class Stamps implements vscode.Disposable {
       this.dimmed,
       vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => this.dim(editor))),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.soon(document)),
+      vscode.window.onDidChangeActiveColorTheme(() => vscode.window.visibleTextEditors.forEach((editor) => this.dim(editor))),
     ];
     vscode.window.visibleTextEditors.forEach((editor) => this.dim(editor));
   }
@@ -35,7 +36,9 @@ export class Stamps implements vscode.Disposable {
 
   private dim(editor: vscode.TextEditor): void {
     if (!isNotebook(editor.document)) return;
-    const ranges = linesOf(editor.document)
+    const { HighContrast, HighContrastLight } = vscode.ColorThemeKind;
+    const contrast = [HighContrast, HighContrastLight].includes(vscode.window.activeColorTheme.kind);
+    const ranges = contrast ? [] : linesOf(editor.document)
       .flatMap((text, line) => (stamp.test(text) ? [new vscode.Range(line, 0, line, text.length)] : []));
     editor.setDecorations(this.dimmed, ranges);
   }
