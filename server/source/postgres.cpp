@@ -53,6 +53,7 @@ public:
   }
 
   Result<Execution> run(std::string_view sql, const Limits& limits, std::stop_token stop) override {
+    const auto called = Clock::now();
     auto statement = admit(sql, stop);
     if (!statement)
       return fail(statement.error());
@@ -62,8 +63,10 @@ public:
             is_whole(statement->text) ? PostgresSession::Form::whole : PostgresSession::Form::capped, stop);
     if (!table)
       return fail(moved(table.error(), statement->begin));
-    return Execution{std::move(*table),
-                     std::chrono::duration<double, std::milli>(Clock::now() - begin).count()};
+    const auto taken = [](Clock::duration time) {
+      return std::chrono::duration<double, std::milli>(time).count();
+    };
+    return Execution{std::move(*table), taken(Clock::now() - begin), taken(begin - called)};
   }
 
   Result<catalog::Schema> introspect(std::stop_token stop) override {

@@ -1,10 +1,11 @@
-// The only file that includes libpqxx; it compiles against versions 6 and 7.
+// The only file that includes libpqxx; it compiles against versions 6 and 7. Rows are read by postgres_rows.
 #include "source/postgres_session.hpp"
 
 #include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
 #include "source/json_text.hpp"
+#include "source/postgres_rows.hpp"
 #include "sql/dialect.hpp"
 #include "text/utf8.hpp"
 
@@ -16,6 +17,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <libpq-fe.h>
 #include <mutex>
 #include <sys/socket.h>
 #include <thread>
@@ -31,18 +33,67 @@ using data::Type;
 #if PQXX_VERSION_MAJOR >= 7
 constexpr auto terse = pqxx::error_verbosity::terse;
 constexpr auto normal = pqxx::error_verbosity::normal;
-void forbid_reconnecting(pqxx::connection&) {} // version 7 never reconnects by itself
+
+/// A connection of libpqxx, and libpq's beneath it, to read row by row.
+struct Link {
+  explicit Link(const std::string& conninfo)
+      : raw(connected(conninfo)), connection(pqxx::connection::seize_raw_connection(raw)) {}
+
+  static pg_conn* connected(const std::string& conninfo) {
+    pg_conn* made = PQconnectdb(conninfo.c_str());
+    if (PQstatus(made) == CONNECTION_OK)
+      return made;
+    const std::string report = PQerrorMessage(made);
+    PQfinish(made);
+    throw pqxx::broken_connection(report);
+  }
+
+  pg_conn* raw;
+  pqxx::connection connection;
+};
 #else
 constexpr auto terse = pqxx::connection_base::terse;
 constexpr auto normal = pqxx::connection_base::normal;
-// A silent reconnect would lose the settings and the transaction. (Deprecated because version 7 needs it no
-// more.)
-void forbid_reconnecting(pqxx::connection& connection) {
+
+/// How version 6 is told to connect: at once, and what libpq gives is noted.
+class NotedConnect : public pqxx::connect_direct {
+public:
+  using connect_direct::connect_direct;
+  handle do_startconnect(handle orig) override { return made = connect_direct::do_startconnect(orig); }
+  handle made = nullptr;
+};
+
+class NotedConnection : public pqxx::connection_base {
+public:
+  explicit NotedConnection(const std::string& conninfo) : connection_base(policy_), policy_(conninfo) {
+    init();
+    // A silent reconnect would lose the settings and the transaction. (Deprecated because version 7 needs it
+    // no more.)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  connection.inhibit_reactivation(true);
+    inhibit_reactivation(true);
 #pragma GCC diagnostic pop
-}
+  }
+  ~NotedConnection() {
+    close();
+  }
+  NotedConnection(const NotedConnection&) = delete;
+  NotedConnection& operator=(const NotedConnection&) = delete;
+  pg_conn* made() const {
+    return policy_.made;
+  }
+
+private:
+  NotedConnect policy_;
+};
+
+/// A connection of libpqxx, and libpq's beneath it, to read row by row.
+struct Link {
+  explicit Link(const std::string& conninfo) : connection(conninfo), raw(connection.made()) {}
+
+  NotedConnection connection;
+  pg_conn* raw;
+};
 #endif
 
 /// The types that every server has, by their fixed object ids (pg_type.dat).
@@ -183,7 +234,7 @@ Error connecting_failed(std::string report, const Address& address) {
 } // namespace
 
 struct PostgresSession::Connection {
-  explicit Connection(const std::string& conninfo) : link(conninfo) { forbid_reconnecting(link); }
+  explicit Connection(const std::string& conninfo) : opened(conninfo) {}
 
   pqxx::result send(const std::string& sql) {
     pqxx::nontransaction direct(link); // BEGIN and ROLLBACK are ours: one round trip carries all settings
@@ -198,7 +249,8 @@ struct PostgresSession::Connection {
     }
   }
 
-  pqxx::connection link;
+  Link opened;
+  decltype(Link::connection)& link = opened.connection;
   std::atomic<bool> lost{false};
 
   std::mutex mutex; // of what follows
@@ -447,66 +499,95 @@ Result<data::Table> PostgresSession::fetch_open(std::string_view sql, const Limi
   if (form == Form::capped)
     sent += "\n) AS lumen_result LIMIT " + std::to_string(limits.rows + 1);
 
-  data::Table table;
-  std::vector<unsigned> oids;
-  pqxx::result result;
   bool prepared = false; // outlives the transaction
-  try {
-    result = connection_->send(sent);
-    prepared = form == Form::bound;
-    if (prepared)
-      connection_->send("DEALLOCATE lumen_check");
-    prepared = false;
-    for (pqxx::row::size_type i = 0; i < result.columns(); ++i) {
-      data::Column column;
-      column.name = valid_text(result.column_name(i));
-      oids.push_back(result.column_type(i));
-      table.columns.push_back(std::move(column));
-    }
-    settle_types(table, oids);
-  } catch (const pqxx::sql_error& failure) {
-    Error error = error_of(failure.what(), state_of(failure));
+  const auto failed = [&](std::string_view report, const std::string& sqlstate) {
+    Error error = error_of(report, sqlstate);
     connection_->roll_back(prepared ? "ROLLBACK; DEALLOCATE lumen_check" : "ROLLBACK");
-    if (read_postgres_report(failure.what()).has_place && !is_lost())
+    if (read_postgres_report(report).has_place && !is_lost())
       error.offset = place(form == Form::capped ? "PREPARE lumen_check AS " + sent : sent,
                            form == Form::capped ? shift + 23 : shift, sql);
     return fail(std::move(error));
+  };
+  Reading reading;
+  try {
+    if (form == Form::bound) {
+      connection_->send(sent);
+      prepared = true;
+      connection_->send("DEALLOCATE lumen_check");
+      prepared = false;
+    } else {
+      const auto failure = read(sent, limits, reading);
+      if (failure && failure->sqlstate.empty())
+        return fail(ended(failure->report));
+      if (failure)
+        return failed(failure->report, failure->sqlstate);
+    }
+    settle_types(reading.table, reading.types);
+  } catch (const pqxx::sql_error& failure) {
+    return failed(failure.what(), state_of(failure));
   } catch (const std::exception& failure) {
-    connection_->lost = true;
-    return fail(Error{Code::connection, "The database closed the connection while the statement ran.",
-                      "Check that the server is running, then run again.",
-                      read_postgres_report(failure.what()).message});
+    return fail(ended(failure.what()));
   }
   connection_->roll_back();
+  // libpq keeps as much memory as the largest row took until its connection is closed.
+  if (reading.largest > limits.bytes / 4)
+    connection_->lost = true;
+  if (reading.table.cut && reading.table.rows.empty() && limits.rows > 0)
+    return fail(Code::limit,
+                "One row of the result is larger than the limit of " + std::to_string(limits.bytes >> 20) +
+                    " MiB.",
+                "Select fewer or shorter columns.");
+  return std::move(reading.table);
+}
 
+Error PostgresSession::ended(std::string_view report) {
+  connection_->lost = true;
+  return Error{Code::connection, "The database closed the connection while the statement ran.",
+               "Check that the server is running, then run again.", read_postgres_report(report).message};
+}
+
+// Values of types that aren't built in are text, whatever settle_types says of them later.
+std::optional<PostgresFailure> PostgresSession::read(const std::string& sql, const Limits& limits,
+                                                     Reading& into) {
+  data::Table& table = into.table;
   std::size_t bytes = 0;
-  for (const auto& row : result) {
-    if (table.rows.size() == limits.rows || bytes > limits.bytes) {
-      table.cut = true;
-      break;
+  PostgresReader reader;
+  reader.columns = [&](const std::vector<PostgresColumn>& columns) {
+    for (const PostgresColumn& column : columns) {
+      const BuiltinType* known = builtin(column.type);
+      table.columns.push_back({valid_text(column.name), known != nullptr ? known->type : Type::other, ""});
+      into.types.push_back(column.type);
     }
+  };
+  reader.row = [&](const PostgresRow& row) {
+    table.cut = table.rows.size() == limits.rows;
+    if (table.cut)
+      return false;
+    const std::size_t before = bytes;
+    for (const auto& value : row)
+      bytes += sizeof(data::Value) + (value ? value->size() : 0);
+    into.largest = std::max(into.largest, bytes - before);
+    table.cut = bytes > limits.bytes;
+    if (table.cut)
+      return false;
     data::Row values;
-    values.reserve(table.columns.size());
-    for (pqxx::row::size_type i = 0; i < row.size(); ++i) {
-      const auto field = row[i];
-      bytes += sizeof(data::Value) + field.size();
-      if (field.is_null())
-        values.emplace_back();
-      else
-        values.push_back(
-            value_of({field.c_str(), field.size()}, table.columns[static_cast<std::size_t>(i)].type));
-    }
-    if (bytes > limits.bytes && table.rows.empty())
-      return fail(Code::limit,
-                  "One row of the result is larger than the limit of " + std::to_string(limits.bytes >> 20) +
-                      " MiB.",
-                  "Select fewer or shorter columns.");
-    if (bytes <= limits.bytes)
-      table.rows.push_back(std::move(values));
-    else
-      table.cut = true;
-  }
-  return table;
+    values.reserve(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i)
+      values.push_back(row[i] ? value_of(*row[i], table.columns[i].type) : data::Value());
+    table.rows.push_back(std::move(values));
+    return true;
+  };
+  reader.enough = [&] {
+    if (bytes > limits.bytes) // as many rows again may be on their way
+      cancel();
+  };
+  auto failure = read_rows(connection_->opened.raw, sql, reader);
+  if (bytes <= limits.bytes)
+    return failure;
+  if (!cancels_arrived()) // it may meet the next statement
+    connection_->lost = true;
+  const bool by_us = failure && failure->sqlstate == "57014";
+  return by_us ? std::nullopt : failure;
 }
 
 // Types beyond the built-in ones are asked for once: enums, domains over others, arrays, extensions' types.

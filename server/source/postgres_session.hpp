@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "data/table.hpp"
+#include "source/postgres_rows.hpp"
 #include "source/source.hpp"
 
 #include <atomic>
@@ -64,6 +65,14 @@ private:
   tl::unexpected<Error> gone(std::string_view report);
   Result<data::Table> fetch_open(std::string_view sql, const Limits& limits, Form form);
   void begin(std::chrono::milliseconds timeout);
+  /// A result as it is read: what fits into the limits, and the type of each column.
+  struct Reading {
+    data::Table table;
+    std::vector<unsigned> types; // object ids
+    std::size_t largest = 0;     // bytes of a row
+  };
+  std::optional<PostgresFailure> read(const std::string& sql, const Limits& limits, Reading& into);
+  Error ended(std::string_view report);
   void settle_types(data::Table& table, const std::vector<unsigned>& oids);
   std::optional<std::size_t> place(const std::string& sent, std::size_t shift, std::string_view sql);
   Error error_of(std::string_view report, const std::string& sqlstate);
