@@ -2,6 +2,7 @@
 #include "base/ascii.hpp"
 #include "source/duckdb_catalog.hpp"
 #include "source/duckdb_files.hpp"
+#include "source/duckdb_folder.hpp"
 #include "source/duckdb_guard.hpp"
 #include "source/duckdb_load.hpp"
 #include "source/duckdb_session.hpp"
@@ -32,7 +33,10 @@ constexpr std::chrono::seconds lock_patience{1}; // a writer that is about to fi
 class DuckdbSource final : public Source {
 public:
   explicit DuckdbSource(Address address) : address_(std::move(address)) {}
-  ~DuckdbSource() override { watch_.forget_idle(); }
+  ~DuckdbSource() override {
+    watch_.forget_idle();
+    leave_folder();
+  }
 
   sql::Dialect dialect() const override { return sql::Dialect::duckdb; }
   std::string engine() const override { return engine_; }
@@ -61,6 +65,7 @@ public:
   }
 
   Result<Execution> run(std::string_view sql, const Limits& limits, std::stop_token stop) override {
+    const auto called = Clock::now();
     const Turn turn(*this);
     if (auto prepared = ready(stop); !prepared)
       return fail(prepared.error());
@@ -72,10 +77,11 @@ public:
       return fail(explained(statement.error(), guard.cause(), limits.timeout));
     const auto begin = Clock::now();
     auto table = session_->fetch(*statement, {}, limits);
+    if (!table && table.error().code == Code::connection && folder_)
+      folder_->spoil();
     if (!table)
       return fail(placed(explained(table.error(), guard.cause(), limits.timeout), sql, *statement));
-    return Execution{std::move(*table),
-                     std::chrono::duration<double, std::milli>(Clock::now() - begin).count()};
+    return Execution{std::move(*table), milliseconds(Clock::now() - begin), milliseconds(begin - called)};
   }
 
   Result<catalog::Schema> introspect(std::stop_token stop) override {
@@ -88,14 +94,16 @@ public:
     if (!address_.schema.empty())
       schema->default_schema = address_.schema;
     std::map<std::string, const DataFile*> files;
-    for (const DataFile& file : files_.files)
-      files[file.table] = &file;
+    if (folder_)
+      for (const DataFile& file : folder_->files.files)
+        files[file.table] = &file;
     for (catalog::Table& table : schema->tables)
       if (const auto file = files.find(table.name); file != files.end()) {
         table.kind = catalog::TableKind::file;
         table.origin = file->second->path;
       }
-    schema->warnings.insert(schema->warnings.begin(), warnings_.begin(), warnings_.end());
+    if (folder_)
+      schema->warnings.insert(schema->warnings.begin(), folder_->warnings.begin(), folder_->warnings.end());
     return schema;
   }
 
@@ -142,6 +150,10 @@ public:
   }
 
 private:
+  static double milliseconds(Clock::duration time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+  }
+
   /// One call from outside: while it lasts the file stays open, afterwards the idle time begins.
   class Turn {
   public:
@@ -219,26 +231,33 @@ private:
     auto found = find_data_files(address_.path);
     if (!found)
       return fail(found.error());
-    if (session_ && found->files == files_.files && found->warnings == files_.warnings)
+    if (session_ && !folder_->is_spoiled() && found->files == folder_->files.files &&
+        found->warnings == folder_->files.warnings)
       return {};
-    auto session = DuckdbSession::open_memory();
-    if (!session)
-      return fail(session.error());
-    auto loaded = load(**session, *found, stop);
-    if (!loaded)
-      return fail(loaded.error());
-    files_ = std::move(*found);
-    warnings_ = std::move(loaded->warnings);
-    return take(std::move(*session));
+    leave_folder();
+    auto opened = open_folder(
+        address_.path, *found, [&](DuckdbSession& session) { return load(session, *found, stop); }, stop);
+    if (!opened)
+      return fail(opened.error());
+    folder_ = std::move(opened->folder);
+    return take(std::move(opened->session));
+  }
+
+  void leave_folder() {
+    if (folder_ && session_)
+      folder_->give_back(std::move(session_));
+    session_.reset();
+    folder_.reset();
   }
 
   // The guard ends here, before the session moves on: a late stop must not reach what isn't there.
-  Result<LoadedFiles> load(DuckdbSession& session, const DataFiles& found, const std::stop_token& stop) {
+  Result<std::vector<std::string>> load(DuckdbSession& session, const DataFiles& found,
+                                        const std::stop_token& stop) {
     const Watch::Guard guard(watch_, stop, loading_time, [&session] { session.interrupt(); });
     auto loaded = load_data_files(session, found, stop);
     if (!loaded)
       return fail(explained(loaded.error(), guard.cause(), loading_time));
-    return loaded;
+    return std::move(loaded->warnings);
   }
 
   Result<void> take(std::unique_ptr<DuckdbSession> session) {
@@ -280,17 +299,8 @@ private:
 
   /// The statement as it will be sent, when the guard lets it through.
   Result<std::string> admit(std::string_view sql) {
-    const auto parse = [this](std::string_view text) -> Result<std::string> {
-      auto tree =
-          session_->fetch("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", {std::string(text)}, Limits{});
-      if (!tree)
-        return fail(tree.error());
-      const auto* json = tree->rows.empty() ? nullptr : std::get_if<std::string>(&tree->rows[0][0]);
-      if (json == nullptr)
-        return fail(Code::internal, "DuckDB gave no parse tree.");
-      return *json;
-    };
-    return guard_duckdb(sql, parse, knowledge_);
+    return guard_duckdb(
+        sql, [this](std::string_view text) { return session_->syntax_tree(text); }, knowledge_);
   }
 
   static Error explained(Error error, Watch::Cause cause, Clock::duration timeout) {
@@ -333,9 +343,8 @@ private:
   std::optional<Identity> opened_; // of a database file
   std::unique_ptr<DuckdbSession> session_;
   DuckdbKnowledge knowledge_;
-  DataFiles files_;
-  std::vector<std::string> warnings_;
-  Watch watch_; // last: its thread ends before what it watches
+  std::shared_ptr<LoadedFolder> folder_; // of data files; its session goes back to it
+  Watch watch_;                          // last: its thread ends before what it watches
 };
 
 } // namespace

@@ -14,7 +14,7 @@ namespace lumen::source {
   F(library_version) F(create_config) F(set_config) F(destroy_config) F(open_ext) F(close) F(connect) \
   F(disconnect) F(free) F(interrupt) F(query) F(destroy_result) F(prepare) F(prepare_error) \
   F(destroy_prepare) F(nparams) F(prepared_statement_type) F(prepared_statement_column_count) \
-  F(prepared_statement_column_name) F(prepared_statement_column_logical_type) F(bind_varchar_length) \
+  F(prepared_statement_column_name) F(prepared_statement_column_logical_type) F(bind_varchar_length) F(clear_bindings) \
   F(pending_prepared_streaming) F(pending_error) F(destroy_pending) F(execute_pending) F(result_error) \
   F(fetch_chunk) F(destroy_data_chunk) F(data_chunk_get_size) F(data_chunk_get_vector) \
   F(vector_get_data) F(vector_get_validity) F(get_type_id) F(decimal_width) F(decimal_scale) \

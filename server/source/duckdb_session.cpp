@@ -29,6 +29,8 @@ Code code_of(std::string_view type) {
     return Code::limit;
   if (type == "IO")
     return Code::io;
+  if (type == "FATAL") // the whole database is out of use from here on; another is opened
+    return Code::connection;
   return Code::query;
 }
 
@@ -104,11 +106,28 @@ private:
   bool failed_ = false;
 };
 
+/// An open database, closed with its last connection.
+struct DuckdbSession::Database {
+  explicit Database(const DuckdbLibrary& library) : api(library) {}
+  ~Database() {
+    if (handle != nullptr)
+      api.close(&handle);
+  }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  const DuckdbLibrary& api;
+  duckdb_database handle = nullptr;
+};
+
+DuckdbSession::DuckdbSession(const DuckdbLibrary& api, std::shared_ptr<Database> database)
+    : api_(&api), database_(std::move(database)) {}
+
 Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const char* path, bool read_only) {
   auto api = duckdb_library();
   if (!api)
     return fail(api.error());
-  std::unique_ptr<DuckdbSession> session(new DuckdbSession(**api));
+  auto database = std::make_shared<Database>(**api);
   duckdb_config config = nullptr;
   (*api)->create_config(&config);
   const std::string threads = std::to_string(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
@@ -124,18 +143,28 @@ Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const char* path, boo
            {"allow_unsigned_extensions", "false"}})
     (*api)->set_config(config, name, value);
   char* reason = nullptr;
-  const bool opened = (*api)->open_ext(path, &session->database_, config, &reason) == DuckDBSuccess;
+  const bool opened = (*api)->open_ext(path, &database->handle, config, &reason) == DuckDBSuccess;
   (*api)->destroy_config(&config);
   const std::string text = reason != nullptr ? reason : "it can't be opened";
   if (reason != nullptr)
     (*api)->free(reason);
   if (!opened)
     return fail(duckdb_error(text, ""));
-  if ((*api)->connect(session->database_, &session->connection_) != DuckDBSuccess)
+  return connect(**api, std::move(database));
+}
+
+Result<std::unique_ptr<DuckdbSession>> DuckdbSession::connect(const DuckdbLibrary& api,
+                                                              std::shared_ptr<Database> database) {
+  std::unique_ptr<DuckdbSession> session(new DuckdbSession(api, std::move(database)));
+  if (api.connect(session->database_->handle, &session->connection_) != DuckDBSuccess)
     return fail(Code::connection, "DuckDB gives no connection.");
   if (auto settled = session->settle(); !settled)
     return fail(settled.error());
   return session;
+}
+
+Result<std::unique_ptr<DuckdbSession>> DuckdbSession::another() const {
+  return connect(*api_, database_);
 }
 
 // The settings that make results and errors the same everywhere, and what must be inside of the library. (The
@@ -143,15 +172,21 @@ Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open(const char* path, boo
 Result<void> DuckdbSession::settle() {
   if (auto set = execute("SET errors_as_json = true; SET enable_progress_bar = false"); !set)
     return set;
+  const auto lacks = [](std::string_view extension) {
+    return fail(
+        Code::unsupported,
+        "This DuckDB library was built without its " + std::string(extension) + " extension.",
+        "Install a build of libduckdb.so with icu, json and parquet inside, as the official ones have.");
+  };
   for (const auto& [extension, probe] : std::initializer_list<std::pair<std::string_view, const char*>>{
            {"icu", "SET TimeZone = 'UTC'; SET Calendar = 'gregorian'"},
-           {"json", "SELECT json_serialize_sql('SELECT 1')"},
            {"parquet", "SELECT current_setting('binary_as_string')"}})
     if (auto found = execute(probe); !found)
-      return fail(
-          Code::unsupported,
-          "This DuckDB library was built without its " + std::string(extension) + " extension.",
-          "Install a build of libduckdb.so with icu, json and parquet inside, as the official ones have.");
+      return lacks(extension);
+  serializer_ =
+      std::make_unique<Prepared>(*api_, connection_, "SELECT json_serialize_sql($1::VARCHAR)::VARCHAR");
+  if (serializer_->failed())
+    return lacks("json");
   return {};
 }
 
@@ -180,10 +215,9 @@ Result<std::unique_ptr<DuckdbSession>> DuckdbSession::open_file(const std::strin
 }
 
 DuckdbSession::~DuckdbSession() {
+  serializer_.reset();
   if (connection_ != nullptr)
     api_->disconnect(&connection_);
-  if (database_ != nullptr)
-    api_->close(&database_);
 }
 
 Result<void> DuckdbSession::execute(const std::string& sql) {
@@ -223,6 +257,26 @@ Result<void> DuckdbSession::admissible(duckdb_prepared_statement statement, std:
     return fail(Code::query, "The statement has parameters without a value.",
                 "Write the values in their place.");
   return {};
+}
+
+// An interrupt that came late, and was meant for the statement before, ends the first try.
+Result<std::string> DuckdbSession::syntax_tree(std::string_view sql) {
+  auto tree = serialize(sql);
+  return !tree && tree.error().code == Code::cancelled ? serialize(sql) : tree;
+}
+
+Result<std::string> DuckdbSession::serialize(std::string_view sql) {
+  // The text before must never be judged in the place of this one.
+  api_->clear_bindings(serializer_->get());
+  if (api_->bind_varchar_length(serializer_->get(), 1, sql.data(), sql.size()) != DuckDBSuccess)
+    return fail(Code::syntax, "The statement isn't valid UTF-8 text.");
+  auto table = read(serializer_->get(), {{*api_, serializer_->get(), 0}}, sql, 0, Limits{});
+  if (!table)
+    return fail(table.error());
+  auto* tree = table->rows.empty() ? nullptr : std::get_if<std::string>(&table->rows[0][0]);
+  if (tree == nullptr)
+    return fail(Code::internal, "DuckDB gave no parse tree.");
+  return std::move(*tree);
 }
 
 Result<void> DuckdbSession::bind(std::string_view sql) {

@@ -1,4 +1,4 @@
-// One open DuckDB database with one connection: opened, locked down, asked, closed.
+// A connection to an open DuckDB database: opened, locked down, asked, closed. Several may share a database.
 #pragma once
 
 #include "base/result.hpp"
@@ -23,6 +23,10 @@ public:
   /// An existing file, read only. Another process that writes to it holds it: then the error says so.
   static Result<std::unique_ptr<DuckdbSession>> open_file(const std::string& path);
   static Result<std::unique_ptr<DuckdbSession>> open_memory();
+  /// Another connection to the same database, with the same settings; before `lock_down`, which forbids to
+  /// make them. Tables, memory and threads are shared; transactions and interrupts are each connection's own.
+  /// The database is closed with the last of them.
+  Result<std::unique_ptr<DuckdbSession>> another() const;
   ~DuckdbSession();
   DuckdbSession(const DuckdbSession&) = delete;
   DuckdbSession& operator=(const DuckdbSession&) = delete;
@@ -32,13 +36,16 @@ public:
   /// From here on: no files but these (as they are handed to DuckDB's readers), no network, no extensions.
   /// Once in a session.
   Result<void> allow_only(const std::vector<std::string>& readable_files);
-  /// From here on: no files but those of `allow_only`, no network, no extensions, and no settings.
+  /// From here on: no files but those of `allow_only`, no network, no extensions, and no settings; in all
+  /// connections to this database.
   Result<void> lock_down();
 
   /// At most limits.rows rows of one statement in a read-only transaction, read as they come: a larger result
   /// is neither computed nor kept. Parameters are texts for $1, $2, …
   Result<data::Table> fetch(std::string_view sql, const std::vector<std::string>& parameters,
                             const Limits& limits);
+  /// What json_serialize_sql makes of a text: parsed, neither bound nor run. Outside of transactions.
+  Result<std::string> syntax_tree(std::string_view sql);
   /// Parses and binds only.
   Result<void> bind(std::string_view sql);
   /// Makes a running `fetch` end with an error. Any thread; costs nothing.
@@ -46,7 +53,10 @@ public:
 
 private:
   class Prepared;
-  explicit DuckdbSession(const DuckdbLibrary& api) : api_(&api) {}
+  struct Database;
+  DuckdbSession(const DuckdbLibrary& api, std::shared_ptr<Database> database);
+  static Result<std::unique_ptr<DuckdbSession>> connect(const DuckdbLibrary& api,
+                                                        std::shared_ptr<Database> database);
   static Result<std::unique_ptr<DuckdbSession>> open(const char* path, bool read_only);
   Result<void> settle();
   Result<void> admissible(duckdb_prepared_statement statement, std::size_t parameters) const;
@@ -58,9 +68,12 @@ private:
   Result<data::Table> read(duckdb_prepared_statement statement, std::vector<class DuckdbColumn> columns,
                            std::string_view sql, std::size_t shift, const Limits& limits);
 
+  Result<std::string> serialize(std::string_view sql);
+
   const DuckdbLibrary* api_;
-  duckdb_database database_ = nullptr;
+  std::shared_ptr<Database> database_;
   duckdb_connection connection_ = nullptr;
+  std::unique_ptr<Prepared> serializer_; // prepared once: it guards every statement
 };
 
 } // namespace lumen::source

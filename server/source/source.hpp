@@ -25,6 +25,7 @@ struct Limits {
 struct Execution {
   data::Table table;
   double milliseconds = 0; ///< from sending the statement to its last row
+  double guarding = 0;     ///< milliseconds before that: making ready, and the guard
 };
 
 /// Distinct values of one column, to find what a question names.

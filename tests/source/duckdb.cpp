@@ -242,6 +242,20 @@ TEST_CASE("a running statement stops within moments of the request, and the next
   CHECK(first_row(*source, "SELECT 1") == Texts{"1"});
 }
 
+TEST_CASE("bytes that aren't text are judged as themselves, not as the statement before them") {
+  const Scratch scratch;
+  scratch.write("a.csv", "x\n1\n");
+  auto source = open_source(scratch.path());
+  for (const std::string& statement : {std::string("DROP TABLE /* \xff */ a"), std::string("SELECT '\xff'"),
+                                       std::string("SELECT \xc3 FROM a")}) {
+    CHECK(first_row(*source, "SELECT x FROM a") == Texts{"1"});
+    const auto done = source->run(statement, {}, {});
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == Code::syntax);
+    CHECK_FALSE(source->check(statement, {}));
+  }
+}
+
 TEST_CASE("errors stand at their byte in the statement that was given") {
   auto source = open_source(":memory:");
   const auto at = [&](std::string_view sql) {
