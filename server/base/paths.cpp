@@ -154,7 +154,11 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit) {
   }
 }
 
-Result<void> write_file(const fs::path& given, std::string_view bytes, bool private_to_user) {
+namespace {
+
+enum class Wait { no, until_on_disk };
+
+Result<void> write(const fs::path& given, std::string_view bytes, bool private_to_user, Wait wait) {
   std::error_code error;
   // A link stays one: what it leads to is replaced.
   fs::path path = given;
@@ -176,7 +180,7 @@ Result<void> write_file(const fs::path& given, std::string_view bytes, bool priv
     if (keeps_mode)
       fs::permissions(scratch.path, before.permissions(), error);
     // On the disk before it gets the name: after a power cut there is the old file or the new one.
-    if (!write_all(file.number(), bytes) || ::fsync(file.number()) != 0) {
+    if (!write_all(file.number(), bytes) || (wait == Wait::until_on_disk && ::fsync(file.number()) != 0)) {
       fs::remove(scratch.path, error);
       return fail(Code::io, "writing " + path.string() + " failed");
     }
@@ -188,6 +192,16 @@ Result<void> write_file(const fs::path& given, std::string_view bytes, bool priv
     return fail(Code::io, "can't replace " + path.string() + ": " + error.message());
   }
   return {};
+}
+
+} // namespace
+
+Result<void> write_file(const fs::path& path, std::string_view bytes, bool private_to_user) {
+  return write(path, bytes, private_to_user, Wait::until_on_disk);
+}
+
+Result<void> write_regenerable(const fs::path& path, std::string_view bytes) {
+  return write(path, bytes, false, Wait::no);
 }
 
 Result<fs::path> from_uri(std::string_view uri) {

@@ -27,6 +27,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes,
                         bool private_to_user = false);
 
+/// The same for a file that can be made again: it doesn't wait until the disk has it. After a power cut it
+/// may be empty.
+Result<void> write_regenerable(const std::filesystem::path& path, std::string_view bytes);
+
 /// file:// URI to path and back, with percent-encoding. Other schemes fail.
 Result<std::filesystem::path> from_uri(std::string_view uri);
 std::string to_uri(const std::filesystem::path& path);

@@ -26,6 +26,7 @@ struct Recommendation {
   std::string spec;                             ///< Vega-Lite JSON text; empty when kind is none
   std::vector<data::ChartKind> alternatives;    ///< other kinds that this result can be shown as, best first
   std::string reason;                           ///< one sentence: why this kind
+  std::vector<data::ColumnUse> uses;            ///< what `classify` gives, found on the way
 };
 
 /// What each column is for, by the intent where it tells, else by type, name and values. One per column.

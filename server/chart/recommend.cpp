@@ -75,6 +75,7 @@ Recommendation recommend(const data::Table& table, const data::Intent& intent, c
   const std::vector<Rated> rated = rate(shape, intent);
   const Choice choice = choose(rated, shape, intent);
   Recommendation out;
+  out.uses = uses_of(shape);
   out.reason = shape.rows == 0 ? "There are no rows to draw." : choice.reason;
   const ChartKind chosen = choice.rated == nullptr ? ChartKind::none : choice.rated->design.kind;
   for (const Rated& one : rated)

@@ -10,6 +10,7 @@
 #include "text/utf8.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <string_view>
@@ -57,6 +58,15 @@ struct Texts { // what all values of a text column look like
   bool months = true, years = true, periods = true, days = true, long_text = false;
 };
 
+// Equal for values that print alike, as far as they come in one column.
+std::uint64_t bits_of(const data::Value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    return static_cast<std::uint64_t>(*whole);
+  if (const auto* real = std::get_if<double>(&value))
+    return std::bit_cast<std::uint64_t>(std::isnan(*real) ? std::numeric_limits<double>::quiet_NaN() : *real);
+  return std::get<bool>(value) ? 1 : 0;
+}
+
 // Gives the sum of the numbers.
 double measure_numbers(const data::Table& table, std::size_t column, ColumnShape& shape) {
   double sum = 0;
@@ -73,32 +83,35 @@ double measure_numbers(const data::Table& table, std::size_t column, ColumnShape
   return sum;
 }
 
-// Fills counts and lengths; gives the distinct values as text, in order of appearance.
+// Fills counts and lengths; gives the distinct texts, in order of appearance. Numbers are told apart as such:
+// printing each would cost more than all the rest, and nobody asks for their text.
 std::vector<std::string> measure_values(const data::Table& table, std::size_t column, ColumnShape& shape,
                                         Texts& texts) {
-  std::unordered_set<std::string> seen;
+  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::uint64_t> seen_numbers;
   std::vector<std::string> distinct;
   for (const data::Row& row : table.rows) {
     const data::Value& value = row[column];
     if (data::is_null(value)) {
       ++shape.nulls;
-      continue;
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      shape.blank = shape.blank || ascii::trim(*text).empty();
+      const std::size_t length = text::code_points(*text);
+      shape.longest = std::max(shape.longest, length);
+      if (length > 60 || text->find('\n') != std::string::npos)
+        texts.long_text = true;
+      if (seen.insert(*text).second) {
+        texts.months = texts.months && is_month_text(*text);
+        texts.years = texts.years && is_year_text(*text);
+        texts.periods = texts.periods && is_period_text(*text);
+        texts.days = texts.days && is_day_text(*text);
+        distinct.push_back(*text);
+      }
+    } else if (seen_numbers.insert(bits_of(value)).second) {
+      shape.longest = std::max(shape.longest, data::plain(value, table.columns[column].type).size());
     }
-    std::string text = data::plain(value, table.columns[column].type);
-    shape.blank = shape.blank || ascii::trim(text).empty();
-    const std::size_t length = text::code_points(text);
-    shape.longest = std::max(shape.longest, length);
-    if (length > 60 || text.find('\n') != std::string::npos)
-      texts.long_text = true;
-    if (!seen.insert(text).second)
-      continue;
-    texts.months = texts.months && is_month_text(text);
-    texts.years = texts.years && is_year_text(text);
-    texts.periods = texts.periods && is_period_text(text);
-    texts.days = texts.days && is_day_text(text);
-    distinct.push_back(std::move(text));
   }
-  shape.distinct = distinct.size();
+  shape.distinct = seen.size() + seen_numbers.size();
   return distinct;
 }
 
@@ -252,8 +265,17 @@ void find_coordinates(const data::Table& table, Shape& shape) {
   east->coordinate = Coordinate::longitude;
 }
 
-bool unique_rows(const data::Table& table, std::size_t first, std::size_t second) {
+bool unique_rows(const data::Table& table, const Shape& shape, std::size_t first, std::size_t second) {
+  // More rows than there are pairs of values: some pair stands there twice.
+  const auto values = [&](std::size_t column) {
+    return shape.columns[column].distinct + (shape.columns[column].nulls > 0 ? 1 : 0);
+  };
+  if (values(first) * values(second) < table.rows.size())
+    return false;
+  if (shape.unique(first) || shape.unique(second))
+    return true;
   std::unordered_set<std::string> seen;
+  seen.reserve(table.rows.size());
   for (const data::Row& row : table.rows) {
     std::string key =
         data::is_null(row[first]) ? "N" : "V" + data::plain(row[first], table.columns[first].type);
@@ -320,17 +342,22 @@ Shape shape_of(const data::Table& table, const data::Intent& intent) {
   shape.unique_pairs.assign(table.columns.size(), std::vector<bool>(table.columns.size(), false));
   for (std::size_t i = 0; i < discrete.size(); ++i)
     for (std::size_t j = i + 1; j < discrete.size(); ++j) {
-      const bool unique = unique_rows(table, discrete[i], discrete[j]);
+      const bool unique = unique_rows(table, shape, discrete[i], discrete[j]);
       shape.unique_pairs[discrete[i]][discrete[j]] = shape.unique_pairs[discrete[j]][discrete[i]] = unique;
     }
   return shape;
 }
 
-std::vector<data::ColumnUse> classify(const data::Table& table, const data::Intent& intent) {
+std::vector<data::ColumnUse> uses_of(const Shape& shape) {
   std::vector<data::ColumnUse> uses;
-  for (const ColumnShape& column : shape_of(table, intent).columns)
+  uses.reserve(shape.columns.size());
+  for (const ColumnShape& column : shape.columns)
     uses.push_back(column.use);
   return uses;
+}
+
+std::vector<data::ColumnUse> classify(const data::Table& table, const data::Intent& intent) {
+  return uses_of(shape_of(table, intent));
 }
 
 } // namespace lumen::chart

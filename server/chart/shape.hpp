@@ -64,5 +64,7 @@ struct Shape {
 };
 
 Shape shape_of(const data::Table& table, const data::Intent& intent);
+/// What each column is for.
+std::vector<data::ColumnUse> uses_of(const Shape& shape);
 
 } // namespace lumen::chart

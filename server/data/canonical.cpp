@@ -11,7 +11,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace lumen::data {
 
@@ -80,33 +79,37 @@ std::string canonical_double(double value) {
   if (value == 0)
     return "0";
   char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%.11e", value); // 12 significant digits
-  return buffer;
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, 11); // 12 digits
+  return std::string(buffer, end.ptr);
+}
+
+/// "5:12.25"
+void append_sized(std::string& out, std::string_view text) {
+  char size[20];
+  out.append(size, std::to_chars(size, size + sizeof size, text.size()).ptr).append(":").append(text);
 }
 
 /// One byte for the kind, the length, the text: no two different rows give the same bytes.
 void append_value(std::string& out, const Value& value, Type type) {
-  char kind = 's';
-  std::string text;
+  const bool exact = type == Type::decimal || type == Type::integer;
   if (is_null(value)) {
-    kind = 'n';
+    append_sized(out += 'n', "");
   } else if (const auto* real = std::get_if<double>(&value)) {
-    kind = 'f';
-    text = canonical_double(*real);
+    append_sized(out += 'f', canonical_double(*real));
   } else if (const auto* truth = std::get_if<bool>(&value)) {
-    kind = 'b';
-    text = *truth ? "1" : "0";
+    append_sized(out += 'b', *truth ? "1" : "0");
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, *whole).ptr;
+    append_sized(out += exact ? 'd' : 's', {digits, static_cast<std::size_t>(end - digits)});
   } else {
-    text = plain(value, type);
-    if (type == Type::decimal || type == Type::integer) {
-      kind = 'd';
-      text = canonical_decimal(text);
-    }
+    const std::string& text = std::get<std::string>(value);
+    if (exact)
+      append_sized(out += 'd', canonical_decimal(text));
+    else
+      append_sized(out += 's', text);
   }
-  out += kind;
-  out += std::to_string(text.size());
-  out += ':';
-  out += text;
 }
 
 std::string head(const Table& table) {
@@ -176,24 +179,35 @@ void append_csv(std::string& out, std::string_view field) {
 
 Fingerprint fingerprint(const Table& table) {
   const std::string start = head(table);
-  std::vector<std::string> rows;
-  rows.reserve(table.rows.size());
+  std::string all; // the bytes of all rows; each row is a piece of it
+  std::vector<std::size_t> ends;
+  ends.reserve(table.rows.size());
   for (const Row& row : table.rows) {
-    std::string text;
     for (std::size_t i = 0; i < row.size(); ++i)
-      append_value(text, row[i], i < table.columns.size() ? table.columns[i].type : Type::other);
-    rows.push_back(std::move(text));
+      append_value(all, row[i], i < table.columns.size() ? table.columns[i].type : Type::other);
+    ends.push_back(all.size());
+  }
+  std::vector<std::string_view> rows;
+  rows.reserve(ends.size());
+  for (std::size_t begin = 0; const std::size_t end : ends) {
+    rows.push_back(std::string_view(all).substr(begin, end - begin));
+    begin = end;
   }
   const auto hashed = [&] {
-    std::string all = start;
-    for (const std::string& row : rows)
-      all.append(std::to_string(row.size())).append(":").append(row);
-    return short_hash(all);
+    std::string bytes = start;
+    bytes.reserve(start.size() + all.size() + rows.size() * 4);
+    for (const std::string_view row : rows)
+      append_sized(bytes, row);
+    return short_hash(bytes);
   };
   Fingerprint out;
   out.order = hashed();
-  std::sort(rows.begin(), rows.end());
-  out.data = hashed();
+  if (std::is_sorted(rows.begin(), rows.end())) {
+    out.data = out.order;
+  } else {
+    std::sort(rows.begin(), rows.end());
+    out.data = hashed();
+  }
   return out;
 }
 

@@ -79,11 +79,14 @@ void ActionText::arguments(const ide::Action& action) {
   }
   if (action.cell) {
     const notebook::Cell& cell = book.cells[*action.cell];
-    if (!cell.name.empty() && !cell.duplicate)
+    // A name says it all, and of a long notebook all lenses are told again at each keystroke.
+    if (!cell.name.empty() && !cell.duplicate) {
       member("cell", cell.name);
-    member("hash", cell.hash);
-    out_ += ",\"offset\":";
-    append_number(out_, cell.range.begin);
+    } else {
+      member("hash", cell.hash);
+      out_ += ",\"offset\":";
+      append_number(out_, cell.range.begin);
+    }
   }
   if (!action.chart_kind.empty())
     member("kind", action.chart_kind);

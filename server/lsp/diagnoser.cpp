@@ -104,12 +104,14 @@ std::optional<Error> Diagnoser::syntax(const std::string& sql) {
 
 std::shared_ptr<const data::Table> Diagnoser::rows(const notebook::Snapshot& snapshot,
                                                    const notebook::Cell& cell) {
-  const std::string key = run::result_key(snapshot.notebook.results[*cell.result].stamp);
-  if (key.empty())
+  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
+  const std::string key = run::result_key(stamp);
+  if (key.empty() || run::rows_told(stamp).value_or(0) > largest_result)
     return nullptr;
   const auto now = std::chrono::steady_clock::now();
   const auto known = rows_.find(key);
-  if (known != rows_.end() && (known->second.table || now - known->second.read < look_again))
+  if (known != rows_.end() &&
+      (known->second.table || known->second.too_large || now - known->second.read < look_again))
     return known->second.table;
   auto kept = services_.runner().kept_result(snapshot, cell);
   std::shared_ptr<const data::Table> table;
@@ -117,7 +119,7 @@ std::shared_ptr<const data::Table> Diagnoser::rows(const notebook::Snapshot& sna
     table = std::make_shared<const data::Table>(std::move(*kept));
   if (rows_.size() >= most_results)
     rows_.clear();
-  rows_[key] = {table, now};
+  rows_[key] = {table, now, kept && !table};
   return table;
 }
 

@@ -45,6 +45,7 @@ private:
   struct Kept {
     std::shared_ptr<const data::Table> table; // null where none is kept, or it is too large
     std::chrono::steady_clock::time_point read;
+    bool too_large = false; // whatever its stamp says; not read again
   };
   std::unordered_map<std::string, Kept> rows_; // by run::result_key
 };

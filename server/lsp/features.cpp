@@ -82,23 +82,6 @@ void Session::code_lens(const Json& params, Reply reply) {
   });
 }
 
-// Asked for at every move of the cursor, so that the rows are read and looked through once for each result.
-std::vector<data::ChartKind> Session::kinds_for(const View& view, const notebook::Cell& cell) {
-  constexpr std::size_t most = 1024;
-  if (!cell.result)
-    return {};
-  const notebook::Stamp& stamp = view.snapshot.notebook.results[*cell.result].stamp;
-  const std::string key = view.snapshot.folder + "\n" + stamp.sql + "\n" + stamp.data + "\n" + stamp.order;
-  if (const auto known = kinds_.find(key); known != kinds_.end())
-    return known->second;
-  const auto rows = view.runner.kept_result(view.snapshot, cell);
-  if (!rows)
-    return {}; // they may be kept by the next look
-  if (kinds_.size() >= most)
-    kinds_.clear();
-  return kinds_[key] = chart::possible_kinds(*rows, {});
-}
-
 void Session::resolve_code_lens(const Json& params, Reply reply) {
   const Json& data = member(params, "data");
   if (member(params, "command").is_object())
@@ -121,30 +104,28 @@ void Session::code_action(const Json& params, Reply reply) {
   const Json only = member(member(params, "context"), "only");
   const bool literals = client_.capabilities.code_action_literals;
   const bool versioned = client_.capabilities.document_changes;
-  compute(params, std::move(reply), Json::array(),
-          [this, range = *range, only, literals, versioned](View& view) {
-            const text::Span span = view.convert.span(range);
-            std::vector<data::ChartKind> kinds;
-            if (const auto index = ide::cell_at(view.snapshot, span.begin))
-              kinds = kinds_for(view, view.snapshot.notebook.cells[*index]);
-            Json out = Json::array();
-            for (const ide::Action& action : ide::code_actions(view.snapshot, view.knowledge, span, kinds)) {
-              Json made = view.convert.code_action(action, versioned);
-              const std::string kind = string_member(made, "kind");
-              const bool wanted =
-                  !only.is_array() || std::any_of(only.begin(), only.end(), [&](const Json& prefix) {
-                    return prefix.is_string() && (prefix.get<std::string>() == kind ||
-                                                  kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
-                  });
-              if (!wanted)
-                continue;
-              if (!literals)
-                made = view.convert.command(action); // an old client takes commands alone
-              if (!made.is_null())
-                out.push_back(std::move(made));
-            }
-            return out;
-          });
+  compute(params, std::move(reply), Json::array(), [range = *range, only, literals, versioned](View& view) {
+    const text::Span span = view.convert.span(range);
+    std::vector<data::ChartKind> kinds;
+    if (const auto index = ide::cell_at(view.snapshot, span.begin))
+      kinds = view.runner.chart_kinds(view.snapshot, view.snapshot.notebook.cells[*index]);
+    Json out = Json::array();
+    for (const ide::Action& action : ide::code_actions(view.snapshot, view.knowledge, span, kinds)) {
+      Json made = view.convert.code_action(action, versioned);
+      const std::string kind = string_member(made, "kind");
+      const bool wanted = !only.is_array() || std::any_of(only.begin(), only.end(), [&](const Json& prefix) {
+        return prefix.is_string() &&
+               (prefix.get<std::string>() == kind || kind.rfind(prefix.get<std::string>() + ".", 0) == 0);
+      });
+      if (!wanted)
+        continue;
+      if (!literals)
+        made = view.convert.command(action); // an old client takes commands alone
+      if (!made.is_null())
+        out.push_back(std::move(made));
+    }
+    return out;
+  });
 }
 
 namespace {

@@ -92,6 +92,7 @@ void Runs::prepare(const RunPtr& run, std::function<void(Prepared&)> then) {
             const Document* document = documents_.find(run->uri);
             if (run->finished)
               return;
+            run->steps.end("edits");
             if (document != nullptr && document->version != prepared->snapshot->version)
               return prepare(run, then);
             then(*prepared);
@@ -228,6 +229,7 @@ void Runs::on_edited(const Document& document, const std::vector<text::Edit>& ed
 }
 
 void Runs::on_landed(const RunPtr& run) {
+  run->steps.end("editor");
   run->on_its_way = false;
   ++run->waiting;
   if (run->landing.state() == Landing::State::landed && !run->only_back)

@@ -36,6 +36,7 @@ struct Runs::Run {
   Landing landing;           // of the edit that is on its way
   bool only_back = false;    // that edit only takes a misplaced one back; another follows
   std::uint64_t waiting = 0; // tells an old timer from the present one
+  StepTimes steps;           // from its order on, for the log
 };
 
 } // namespace lumen::lsp

@@ -126,6 +126,7 @@ void Runs::next(const std::string& uri) {
 }
 
 void Runs::begin(const RunPtr& run) {
+  run->steps.end("queue");
   if (run->target.kind == RunTarget::Kind::delete_result)
     return start_work(run); // connects to nothing
   when_trusted_(run->uri, [this, run](const Result<void>& trusted) {
@@ -163,6 +164,7 @@ void Runs::start_work(const RunPtr& run) {
       return finish(run, "cancelled", "the notebook was closed");
     if (run->stop.stop_requested())
       return finish(run, "cancelled", "cancelled");
+    run->steps.end("trust and text");
     const auto index = locate(*snapshot, run->target);
     if (!index)
       return fail_run(run, {Code::not_found, "What should run is no longer in the notebook."});
@@ -221,6 +223,8 @@ void Runs::on_outcome(const RunPtr& run, Result<run::Outcome> outcome) {
   if (!outcome)
     return fail_run(run, outcome.error());
   run->outcome = std::move(*outcome);
+  run->steps.set_aside(run->outcome->steps);
+  run->steps.end("lanes");
   place(run);
 }
 
@@ -257,7 +261,9 @@ void Runs::finish(const RunPtr& run, const std::string& status, const std::strin
   if (const auto& outcome = run->outcome; outcome && outcome->update.result && status != "cancelled")
     notes_[run->uri][outcome->cell] = {outcome->update.result->stamp.sql, outcome->update.result->stamp.data,
                                        outcome->note};
+  run->steps.end("end");
   log::info(run->id + " ended: " + status); // not why: a database's message may hold its values
+  log::debug(run->id + " took " + run->steps.text());
   if (run->progress_shown)
     client_.notify("$/progress", {{"token", run->id}, {"value", {{"kind", "end"}, {"message", message}}}});
   if (client_.capabilities.run_finished)

@@ -89,7 +89,6 @@ private:
   void compute_text(const Json& params, Reply reply, std::string empty,
                     std::function<std::string(View&)> feature);
   /// Kinds of chart that fit a cell's kept rows. Typing lane only.
-  std::vector<data::ChartKind> kinds_for(const View& view, const notebook::Cell& cell);
   run::Context context_of(const Document& document) const;
   void refresh(const std::string& uri);
   /// Settings files, folders or trust changed: everything shown may be other now.
@@ -134,9 +133,8 @@ private:
   Runs runs_;
   SettingsProblems settings_problems_;
   LensLists lens_lists_;
-  Lane typing_;                                               // features
-  std::map<std::string, std::vector<data::ChartKind>> kinds_; // that fit rows, by result; typing lane only
-  Lane work_;                                                 // trust, files
+  Lane typing_;                               // features
+  Lane work_;                                 // trust, files
   std::map<std::string, Lane> catalog_lanes_; // by run::pool_key; what reads a schema may wait for a database
   std::set<std::string> warming_;             // the same, while the schema is being read
   std::stop_source stop_;                     // of what no run owns; when the session ends

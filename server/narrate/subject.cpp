@@ -31,12 +31,20 @@ ColumnUse use_by_itself(const data::Column& column) {
 
 bool unique(const data::Table& table, const std::vector<std::size_t>& columns) {
   std::unordered_set<std::string> seen;
+  seen.reserve(table.rows.size());
+  std::string key;
   for (const data::Row& row : table.rows) {
-    std::string key;
-    for (const std::size_t column : columns)
-      key += (data::is_null(row[column]) ? "N" : "V" + data::plain(row[column], table.columns[column].type)) +
-             '\0';
-    if (!seen.insert(std::move(key)).second)
+    key.clear();
+    for (const std::size_t column : columns) {
+      if (const auto* text = std::get_if<std::string>(&row[column]))
+        key.append("V").append(*text);
+      else if (data::is_null(row[column]))
+        key += 'N';
+      else
+        key.append("V").append(data::plain(row[column], table.columns[column].type));
+      key += '\0';
+    }
+    if (!seen.insert(key).second)
       return false;
   }
   return true;

@@ -134,8 +134,12 @@ std::optional<double> Teller::compute(std::string_view name,
                                       const std::vector<std::string>& arguments) const {
   std::vector<std::string> parts{std::string(name)};
   parts.insert(parts.end(), arguments.begin(), arguments.end());
-  const auto value = evaluate(table_, target_text("", 'f', parts));
-  return value && std::isfinite(*value) ? std::optional(*value) : std::nullopt;
+  const std::string target = target_text("", 'f', parts);
+  const auto [known, added] = computed_.try_emplace(target);
+  if (added)
+    if (const auto value = evaluate(table_, target); value && std::isfinite(*value))
+      known->second = *value;
+  return known->second;
 }
 
 std::optional<std::string> Teller::formula(std::string_view name, const std::vector<std::string>& arguments,

@@ -53,6 +53,8 @@ private:
   data::Locale locale_;
   std::vector<std::string> keys_;
   std::vector<data::Percentage> percentages_; ///< per column
+  /// Each formula goes through all rows, and is asked for its value and for its link. One thread at a time.
+  mutable std::map<std::string, std::optional<double>, std::less<>> computed_; // by target
 
   /// What stands before a value that names nothing by itself; "" before others.
   std::string naming(std::size_t column) const;

@@ -87,9 +87,11 @@ std::string suggest_name(std::string_view question, const std::vector<std::strin
 std::string side_file(std::string_view fingerprint);
 /// Writes `.lumen/results/<fingerprint>.json` (rows as objects, for Vega's `url`; the second of two equal
 /// column names is "name~2") under `folder`; gives the relative path. A file that holds the same already is
-/// left alone.
+/// left alone. Doesn't wait for the disk: a file that a power cut left empty is made again by the next run.
 Result<std::string> write_side_file(const std::string& folder, std::string_view fingerprint,
                                     const data::Table& table);
+/// It is there and not empty.
+bool has_side_file(const std::string& folder, std::string_view fingerprint);
 
 /// Writes an SVG picture beside the side files, named by its content; gives the relative path.
 Result<std::string> write_picture(const std::string& folder, std::string_view svg);

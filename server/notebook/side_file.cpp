@@ -119,9 +119,16 @@ Result<std::string> write_side_file(const std::string& folder, std::string_view 
   const auto path = std::filesystem::path(folder) / relative;
   if (holds(path, bytes))
     return relative;
-  if (auto written = paths::write_file(path, bytes); !written)
+  if (auto written = paths::write_regenerable(path, bytes); !written)
     return fail(written.error());
   return relative;
+}
+
+bool has_side_file(const std::string& folder, std::string_view fingerprint) {
+  std::error_code error;
+  const auto bytes =
+      std::filesystem::file_size(std::filesystem::path(folder) / side_file(fingerprint), error);
+  return !error && bytes > 0;
 }
 
 Result<std::string> write_picture(const std::string& folder, std::string_view svg) {

@@ -1,6 +1,8 @@
 #include "run/keeper.hpp"
 
+#include "base/ascii.hpp"
 #include "base/log.hpp"
+#include "chart/chart.hpp"
 #include "data/canonical.hpp"
 
 namespace lumen::run {
@@ -9,6 +11,27 @@ namespace {
 
 constexpr std::string_view last_used = "last_connection";
 constexpr std::size_t most_waiting = 64; // then runs are faster than the disk, and wait for it
+constexpr std::size_t most_kinds = 1024; // results whose kinds of chart are kept in memory
+
+/// Kept among the results, so that they go when those go. No result's own key looks like this.
+std::string kinds_key(std::string_view key) {
+  return "kinds of " + std::string(key);
+}
+
+std::string printed(const std::vector<data::ChartKind>& kinds) {
+  std::string out;
+  for (const data::ChartKind kind : kinds)
+    out.append(out.empty() ? "" : ",").append(data::name(kind));
+  return out;
+}
+
+std::vector<data::ChartKind> read_kinds(std::string_view text) {
+  std::vector<data::ChartKind> out;
+  for (const std::string_view name : ascii::split(text, ','))
+    if (const auto kind = data::chart_kind(name))
+      out.push_back(*kind);
+  return out;
+}
 
 } // namespace
 
@@ -63,6 +86,7 @@ void Keeper::keep(std::string key, data::Table table) {
   post([this, key = std::move(key), rows](store::Store& store) {
     if (auto kept = store.keep_result(key, data::to_json(*rows)); !kept)
       log::warning("the result wasn't kept: " + kept.error().message);
+    (void)find_kinds(key, *rows);
     const std::lock_guard lock(mutex_);
     if (const auto found = unwritten_.find(key); found != unwritten_.end() && found->second == rows)
       unwritten_.erase(found);
@@ -97,6 +121,51 @@ std::optional<data::Table> Keeper::result(std::string_view key) {
     return *unwritten;
   const auto json = store_->result(key);
   return json && *json ? data::from_json(**json) : std::nullopt;
+}
+
+std::optional<std::vector<data::ChartKind>> Keeper::kinds(std::string_view key) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = kinds_.find(key); found != kinds_.end())
+      return found->second;
+  }
+  const auto kept = store_ ? store_->result(kinds_key(key)) : Result<std::optional<std::string>>();
+  if (!kept || !*kept)
+    return std::nullopt;
+  return remember_kinds(std::string(key), read_kinds(**kept));
+}
+
+std::vector<data::ChartKind> Keeper::remember_kinds(const std::string& key,
+                                                    std::vector<data::ChartKind> kinds) {
+  const std::lock_guard lock(mutex_);
+  if (kinds_.size() >= most_kinds)
+    kinds_.clear();
+  return kinds_[key] = std::move(kinds);
+}
+
+std::vector<data::ChartKind> Keeper::find_kinds(const std::string& key, const data::Table& rows) {
+  auto found = remember_kinds(key, chart::possible_kinds(rows, {}));
+  if (store_)
+    if (auto kept = store_->keep_result(kinds_key(key), printed(found)); !kept)
+      log::warning("the kinds of a chart weren't kept: " + kept.error().message);
+  return found;
+}
+
+bool Keeper::find_kinds_later(const std::string& key, std::function<std::optional<data::Table>()> read) {
+  if (!store_)
+    return false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!looking_for_kinds_.insert(key).second)
+      return true;
+  }
+  post([this, key, read = std::move(read)](store::Store&) {
+    if (const auto rows = read())
+      (void)find_kinds(key, *rows);
+    const std::lock_guard lock(mutex_);
+    looking_for_kinds_.erase(key);
+  });
+  return true;
 }
 
 std::string Keeper::last_connection() {

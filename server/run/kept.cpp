@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <charconv>
+
 namespace lumen::run {
 
 namespace {
@@ -138,27 +140,66 @@ std::optional<data::Table> read_side_file(std::string_view text) {
   return table;
 }
 
-std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
-                                       Keeper& keeper) {
+namespace {
+
+constexpr std::size_t few_rows = 2000; // read and looked through in a few milliseconds
+
+/// The key of a cell's rows; empty where there are none. It becomes part of a path, and a stamp is only text
+/// that anyone may have written.
+std::string safe_key(const notebook::Snapshot& snapshot, const notebook::Cell& cell) {
   if (!cell.result)
-    return std::nullopt;
-  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
-  const std::string key = result_key(stamp);
-  // The key becomes part of a path: a stamp is only text that anyone may have written.
-  if (key.empty() || key.find_first_not_of("0123456789abcdef-") != std::string::npos)
-    return std::nullopt;
+    return {};
+  std::string key = result_key(snapshot.notebook.results[*cell.result].stamp);
+  return key.find_first_not_of("0123456789abcdef-") == std::string::npos ? key : "";
+}
+
+std::optional<data::Table> read_kept(const std::string& key, const std::string& folder, bool cut,
+                                     Keeper& keeper) {
   if (auto table = keeper.result(key))
     return table;
-  if (snapshot.folder.empty())
+  if (folder.empty())
     return std::nullopt;
-  const auto file =
-      paths::read_file(std::filesystem::path(snapshot.folder) / ".lumen" / "results" / (key + ".json"));
+  const auto file = paths::read_file(std::filesystem::path(folder) / ".lumen" / "results" / (key + ".json"));
   if (!file)
     return std::nullopt;
   auto table = read_side_file(*file);
   if (table)
-    table->cut = stamp.rows.ends_with('+');
+    table->cut = cut;
   return table;
+}
+
+} // namespace
+
+std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                                       Keeper& keeper) {
+  const std::string key = safe_key(snapshot, cell);
+  if (key.empty())
+    return std::nullopt;
+  return read_kept(key, snapshot.folder, snapshot.notebook.results[*cell.result].stamp.rows.ends_with('+'),
+                   keeper);
+}
+
+std::vector<data::ChartKind> kept_kinds(const notebook::Snapshot& snapshot, const notebook::Cell& cell,
+                                        Keeper& keeper) {
+  const std::string key = safe_key(snapshot, cell);
+  if (key.empty())
+    return {};
+  if (auto known = keeper.kinds(key))
+    return *std::move(known);
+  const notebook::Stamp& stamp = snapshot.notebook.results[*cell.result].stamp;
+  const bool cut = stamp.rows.ends_with('+');
+  if (rows_told(stamp).value_or(few_rows + 1) > few_rows &&
+      keeper.find_kinds_later(
+          key, [key, folder = snapshot.folder, cut, &keeper] { return read_kept(key, folder, cut, keeper); }))
+    return {};
+  const auto rows = read_kept(key, snapshot.folder, cut, keeper);
+  return rows ? keeper.find_kinds(key, *rows) : std::vector<data::ChartKind>();
+}
+
+std::optional<std::size_t> rows_told(const notebook::Stamp& stamp) {
+  std::size_t rows = 0;
+  const auto [end, failed] = std::from_chars(stamp.rows.data(), stamp.rows.data() + stamp.rows.size(), rows);
+  return failed == std::errc() ? std::optional(rows) : std::nullopt;
 }
 
 } // namespace lumen::run

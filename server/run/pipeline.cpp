@@ -66,7 +66,9 @@ Pipeline::Pipeline(Shared& shared, const notebook::Snapshot& snapshot, const Con
     : shared_(shared), snapshot_(snapshot), context_(context), progress_(progress), stop_(std::move(stop)) {}
 
 Result<Target> Pipeline::aim(const notebook::Cell* cell) {
-  return run::aim(snapshot_, cell, context_, shared_.keeper);
+  auto target = run::aim(snapshot_, cell, context_, shared_.keeper);
+  steps_.end("settings");
+  return target;
 }
 
 std::vector<std::string> Pipeline::taken_names() const {
@@ -84,7 +86,11 @@ Result<source::Execution> Pipeline::execute(const Target& target, const std::str
     if (!lease)
       return fail(lease.error());
     tell(Stage::executing);
+    steps_.end("connection");
     auto done = (*lease)->run(sql, limits, stop_);
+    if (done)
+      steps_.set_aside("guard", done->guarding);
+    steps_.end("query");
     if (done || done.error().code != Code::connection)
       return done;
     lease->discard();
@@ -106,7 +112,9 @@ Result<Outcome> Pipeline::ask(const Asked& asked) {
       asked.text,          asked.history,           (*catalog)->schema,      (*catalog)->values,
       (*catalog)->dialect, target->settings.locale, local_date(context_.now)};
   tell(Stage::thinking);
+  steps_.end("schema");
   auto answer = shared_.engine->answer(request, stop_);
+  steps_.end("thinking");
   if (!answer)
     return fail(failed(*target, answer.error(), "", asked.text, ""));
   const bool refused = std::holds_alternative<ask::Refusal>(answer->content);
@@ -251,6 +259,7 @@ Outcome Pipeline::show_plan(const Asked& asked, const Target& target, Done done,
   shared_.wishes.keep(stamp.sql, wish);
   present(outcome, target, done, wish, stamp, printed);
   record(target, outcome, asked.text, result_key(outcome.update.result->stamp));
+  outcome.steps = steps_;
   return outcome;
 }
 
@@ -259,7 +268,9 @@ Result<Pipeline::Done> Pipeline::run_cell(const notebook::Cell& cell, notebook::
   auto catalog = shared_.catalogs.get(target.connection, Depth::schema, progress_, stop_);
   if (!catalog)
     return fail(catalog.error());
+  steps_.end("schema");
   auto expanded = notebook::expand(snapshot_.notebook, snapshot_.text, index, (*catalog)->dialect);
+  steps_.end("references");
   if (!expanded)
     return fail(expanded.error());
   auto execution = execute(target, expanded->sql);
@@ -316,6 +327,7 @@ Result<Outcome> Pipeline::run(const notebook::Cell& cell, notebook::Index index)
     continue_chart(wish, snapshot_, *printed);
   present(outcome, *target, *done, wish, stamp, printed);
   record(*target, outcome, question, result_key(outcome.update.result->stamp));
+  outcome.steps = steps_;
   return outcome;
 }
 
@@ -340,6 +352,7 @@ Result<Outcome> Pipeline::run_text(std::string_view sql) {
       hash_of_new_sql(text, "sql", target->connection.name, (*catalog)->dialect, target->settings.limit);
   present(outcome, *target, done, {}, stamp, nullptr);
   record(*target, outcome, "", result_key(outcome.update.result->stamp));
+  outcome.steps = steps_;
   return outcome;
 }
 
@@ -360,6 +373,7 @@ void Pipeline::record(const Target& target, const Outcome& outcome, std::string_
   run.milliseconds = outcome.milliseconds;
   shared_.keeper.record(std::move(run));
   remember(target, shared_.keeper);
+  steps_.end("history");
 }
 
 Error Pipeline::failed(const Target& target, Error error, std::string_view cell, std::string_view question,

@@ -100,6 +100,7 @@ private:
   const Context& context_;
   const Progress& progress_;
   std::stop_token stop_;
+  StepTimes steps_;
 };
 
 } // namespace lumen::run

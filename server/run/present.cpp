@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <future>
 
 namespace lumen::run {
 
@@ -160,8 +161,11 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
                        const notebook::ResultRegion* printed) {
   const data::Table& table = done.execution.table;
   const sql::Dialect dialect = done.catalog->dialect;
+  steps_.end("stamp");
   read_selection(wish, done.expanded, dialect, table);
+  steps_.end("selection");
   const data::Fingerprint fingerprint = data::fingerprint(table);
+  steps_.end("hashes");
   const bool steady = comparable(done.expanded, dialect, table, *done.catalog->schema);
   stamp.of = outcome.cell;
   stamp.connection = target.connection.name;
@@ -174,7 +178,9 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
   stamp.engine = done.catalog->engine;
   stamp.locale = target.settings.locale;
   const std::string key = result_key(stamp);
+  steps_.end("stamp");
 
+  const bool beside = target.connection.keep == "rows" && !snapshot_.folder.empty();
   notebook::Printout printout;
   const bool same = printed && says_the_same(stamp, *printed);
   if (same) {
@@ -185,40 +191,52 @@ void Pipeline::present(Outcome& outcome, const Target& target, Done& done, Wish 
     printout.table = part(printed->table, snapshot_.text);
     printout.chart = part(printed->chart_body, snapshot_.text);
     printout.text = part(printed->text, snapshot_.text);
+    // A clone of the notebook may have come without the file that its chart names.
+    if (beside && !printout.chart.empty() && !notebook::has_side_file(snapshot_.folder, key))
+      if (const auto file = notebook::write_side_file(snapshot_.folder, key, table); !file)
+        log::warning("no side file was written: " + file.error().message);
   }
   const std::size_t shown = std::min(target.settings.shown, table.rows.size());
   if (!same || !stands(*printed, printout.table, shown))
     printout.table = notebook::print_table(table, target.settings.shown);
+  steps_.end("table");
   if (!same) {
     tell(Stage::charting);
     chart::Options options{outcome.cell, "", wish.chart_title, target.settings.locale};
-    if (target.settings.charts != config::ChartOutput::none) {
-      const bool beside = target.connection.keep == "rows" && !snapshot_.folder.empty();
-      if (beside)
-        options.data_url = notebook::side_file(key);
-      printout.chart = chart::recommend(table, wish.intent, options).spec;
-      if (beside && !printout.chart.empty()) {
-        if (auto file = notebook::write_side_file(snapshot_.folder, key, table); !file) {
-          log::warning("no side file was written: " + file.error().message);
-          options.data_url.clear();
-          printout.chart = chart::recommend(table, wish.intent, options).spec;
-        }
+    if (beside)
+      options.data_url = notebook::side_file(key);
+    chart::Recommendation recommended = chart::recommend(table, wish.intent, options);
+    if (target.settings.charts != config::ChartOutput::none)
+      printout.chart = std::move(recommended.spec);
+    steps_.end("chart");
+    // The file is written while the sentences are made: the one waits, the other computes.
+    std::future<Result<std::string>> file;
+    if (beside && !printout.chart.empty())
+      file = std::async(std::launch::async,
+                        [&] { return notebook::write_side_file(snapshot_.folder, key, table); });
+    tell(Stage::writing);
+    printout.text = narrate::describe(
+        table, wish.intent, {outcome.cell, wish.title, target.settings.locale, std::move(recommended.uses)});
+    steps_.end("sentences");
+    if (file.valid())
+      if (const auto written = file.get(); !written) {
+        log::warning("no side file was written: " + written.error().message);
+        options.data_url.clear();
+        printout.chart = chart::recommend(table, wish.intent, options).spec;
       }
-    }
+    steps_.end("side file");
     // A chart that the author edited or chose stays, and so it is the one to draw.
     const bool stays = printed && printed->chart_body && printed->stamp.sql == stamp.sql &&
                        notebook::keeps_chart(*printed, snapshot_.text);
     printout.picture =
         picture_of(stays ? part(printed->chart_body, snapshot_.text) : printout.chart, table, target);
-    tell(Stage::writing);
-    printout.text = narrate::describe(
-        table, wish.intent,
-        {outcome.cell, wish.title, target.settings.locale, chart::classify(table, wish.intent)});
+    steps_.end("picture");
   }
   if (target.connection.keep == "rows" && !same) {
     shared_.keeper.keep(key, table);
     clean_side_files();
   }
+  steps_.end("keeping");
   printout.stamp = std::move(stamp);
   outcome.sql = done.sql;
   outcome.chart = printout.chart;

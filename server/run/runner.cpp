@@ -117,6 +117,11 @@ std::optional<data::Table> Runner::kept_result(const notebook::Snapshot& snapsho
   return run::kept_result(snapshot, cell, state_->shared.keeper);
 }
 
+std::vector<data::ChartKind> Runner::chart_kinds(const notebook::Snapshot& snapshot,
+                                                 const notebook::Cell& cell) {
+  return kept_kinds(snapshot, cell, state_->shared.keeper);
+}
+
 config::Settings Runner::settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell,
                                   const Context& context) {
   return settle(snapshot, cell, context);

@@ -5,6 +5,7 @@
 #include "ask/answer.hpp"
 #include "base/executor.hpp"
 #include "base/result.hpp"
+#include "base/step_times.hpp"
 #include "chart/chart.hpp"
 #include "config/settings.hpp"
 #include "notebook/notebook.hpp"
@@ -51,6 +52,7 @@ struct Outcome {
   std::vector<ask::Phrase> provenance;        ///< of an asked question
   std::vector<ask::Alternative> alternatives; ///< other readings of it, best first
   bool chart_only = false;                    ///< only the chart of `cell` changes
+  StepTimes steps;                            ///< what the steps of the run took, for the log
 };
 
 /// The edits that put an outcome into the notebook as it stands now: notebook::place, or for a change of
@@ -104,6 +106,10 @@ public:
 
   /// The rows that a cell's stamp names: from the store, or its side file. Reads the disk.
   std::optional<data::Table> kept_result(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
+
+  /// The kinds of chart that those rows can be shown as. Reads the disk, but never many rows: of those the
+  /// kinds are found out behind this call, and given by a later one.
+  std::vector<data::ChartKind> chart_kinds(const notebook::Snapshot& snapshot, const notebook::Cell& cell);
 
   /// The settings that hold for a cell (or the notebook) in this context, and the connection that it means.
   config::Settings settings(const notebook::Snapshot& snapshot, const notebook::Cell* cell,

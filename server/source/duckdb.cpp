@@ -332,8 +332,8 @@ private:
       for (const auto& file : {opened_, identity(address_.path + ".wal")}) // what a writer hasn't merged yet
         for (const std::int64_t part : file.value_or(Identity{}))
           out += std::to_string(part) + " ";
-    if (address_.kind == Address::Kind::files)
-      for (const DataFile& file : files_.files)
+    if (folder_)
+      for (const DataFile& file : folder_->files.files)
         out += file.path + " " + std::to_string(file.size) + " " + std::to_string(file.changed) + "\n";
     return address_.kind == Address::Kind::duckdb_memory ? "memory" : out;
   }

@@ -1,6 +1,6 @@
 // Measures Lumen from outside, as an editor sees it, and writes docs/performance.md. Run it by scripts/bench on a quiet machine.
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {cpus, loadavg, totalmem} from 'node:os';
 import {join} from 'node:path';
 import {Postgres} from '../e2e/stdio/postgres.mjs';
@@ -233,15 +233,83 @@ async function thousandRows() {
   server.sql(`CREATE TABLE events AS SELECT i AS event_id, (i::bigint * 7919) % 50000 AS user_id, (ARRAY['North','South','East','West'])[1 + i % 4] AS region,
     ((i * 17) % 1000 + 0.25)::numeric(10,2) AS amount FROM generate_series(1, 2000000) i; CREATE UNIQUE INDEX ON events (event_id); ANALYZE events;`);
   const session = await open({folder: place, env: server.environment()});
+  const log = join(place, 'lumen.log');
+  const logged = await open({folder: place, env: server.environment(), args: ['--stdio', '--log', log, '--log-level', 'debug']});
   for (const [name, sql] of Object.entries(sqls)) {
     const csv = name.replace('2,000,000', '200,000');
     const alone = execFileSync(compiled, [join(place, 'data'), sql(0), '22'], {encoding: 'utf8'}).trim().split('\n').map(Number).slice(2);
     overhead(`Run, 1,000 rows, DuckDB, ${csv}`, alone, await runs(session, frontMatter, sql, 20));
     const timed = server.sql(`\\timing on\n${Array.from({length: 22}, (unused, i) => `${sql(i)};\n`).join('')}`, undefined, ['-o', '/dev/null']);
     const psql = [...timed.matchAll(/^Time: ([\d.]+) ms/gm)].map(match => Number(match[1])).slice(2);
-    overhead(`Run, 1,000 rows, PostgreSQL, ${name}`, psql, await runs(session, `---\nconnection: ${server.url()}\n---\n`, sql, 20));
+    const remote = `---\nconnection: ${server.url()}\n---\n`;
+    overhead(`Run, 1,000 rows, PostgreSQL, ${name}`, psql, await runs(session, remote, sql, 20));
+    if (name !== 'a scan') continue;
+    for (const [engine, header] of [['DuckDB', frontMatter], ['PostgreSQL', remote]]) {
+      const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
+      await runs(logged, header, sql, 20);
+      tell(`Steps of such a run, ${engine}, ${name}, by the server's own log`, steps(readFileSync(log, 'utf8').slice(before)));
+    }
   }
+  await logged.close();
   await session.close();
+}
+
+/** Medians of what the log tells of the steps of each run, those beneath a twentieth of a millisecond together. */
+function steps(log) {
+  const told = new Map();
+  const all = [...log.matchAll(/ took [\d.]+ ms: (.*)/g)].slice(2);
+  for (const [, line] of all)
+    for (const part of line.split(', ')) {
+      const [, name, taken] = /^(.*) ([\d.]+)$/.exec(part);
+      told.set(name, [...(told.get(name) ?? []), Number(taken)]);
+    }
+  const medians = [...told].map(([name, taken]) => [name, median(taken)]);
+  const small = medians.filter(([, taken]) => taken < 0.05).reduce((sum, [, taken]) => sum + taken, 0);
+  return `${medians.filter(([, taken]) => taken >= 0.05).map(([name, taken]) => `${name} ${taken.toFixed(2)}`).join(', ')}, the rest ${small.toFixed(2)} ms`;
+}
+
+/** Eight notebooks run at once over one folder that was never read before. */
+async function sharedFolder() {
+  const session = await open({folder: folder(tables(20))});
+  const before = memory(session.child.pid).own;
+  const documents = Array.from({length: 8}, (unused, i) =>
+    session.openDocument(`${i}.lumen.md`, `${frontMatter}\n${fence(`SELECT region, sum(amount) AS total FROM orders WHERE order_id > ${i} GROUP BY region`, 'name=x')}`));
+  const run = () => Promise.all(documents.map(document => session.finish('lumen.run', {uri: document.uri, cell: 'x'})));
+  const first = await time(run);
+  const held = memory(session.child.pid).own - before;
+  tell('Eight notebooks run at once, a folder of 20 files that nobody read before', `${ms(first)}; ${mb(held)} more memory`);
+  tell('The same eight again', ms(await time(run)));
+  await session.close();
+}
+
+/** The first code action on a result of 100,000 rows, in a server that didn't run it. */
+async function largeActions() {
+  const place = folder(tables(1));
+  const runner = await open({folder: place});
+  const document = runner.openDocument('a.lumen.md', `${frontMatter}\n${fence("SELECT 'group ' || (range % 9) AS name, range AS n, range * 0.5 AS half FROM range(100000)", 'name=x limit=100000')}`);
+  await runner.finish('lumen.run', {uri: document.uri, cell: 'x'});
+  const {text} = document;
+  const state = runner.home;
+  await runner.close();
+  const actions = async (name, env) => {
+    const session = await open({folder: place, ...env});
+    const again = session.openDocument('a.lumen.md', text);
+    await session.problems(again);
+    const range = {start: again.position(text.indexOf('SELECT')), end: again.position(text.indexOf('SELECT'))};
+    const ask = () => session.request('textDocument/codeAction', {textDocument: {uri: again.uri}, range, context: {diagnostics: []}});
+    const taken = await time(ask);
+    const kinds = found => found.filter(action => action.title.startsWith('Change chart')).length;
+    let count = kinds(await ask());
+    for (let i = 0; i < 100 && count === 0; ++i) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+      count = kinds(await ask());
+    }
+    if (count === 0) throw new Error('no chart was offered');
+    tell(`First code action on a result of 100,000 rows, ${name}`, ms(taken));
+    await session.close();
+  };
+  await actions('kept by this machine', {home: state});
+  await actions('that came as a side file', {});
 }
 
 /** Starts a command, cancels it after `delay` ms; how long the reply took from then, and until a small query after it was done. */
@@ -308,6 +376,25 @@ async function largeResult() {
   await session.close();
 }
 
+/** Values of many megabytes: what the source holds is bound, and what is made of a result of 64 MiB comes on top. */
+async function wideRows() {
+  const server = await Postgres.start(atEnd);
+  const session = await open({env: server.environment()});
+  const run = async (count, size) => {
+    const document = session.openDocument('a.lumen.md', `---\nconnection: ${server.url()}\n---\n\n${fence(`SELECT i, repeat(chr(64 + i % 26), ${size}) AS wide FROM generate_series(1, ${count}) i`, 'name=x limit=1000')}`);
+    const taken = await time(() => session.finish('lumen.run', {uri: document.uri, cell: 'x'}));
+    if (!document.text.includes('lumen:result')) throw new Error(JSON.stringify([...session.outcomes.values()].at(-1)));
+    session.closeDocument(document);
+    return taken;
+  };
+  await run(10, 10);
+  const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${session.child.pid}/status`, 'utf8'))[1]);
+  const before = peak();
+  const taken = await run(600, 4_000_000);
+  tell('Run of 600 values of 4 MB, PostgreSQL, of which 64 MiB are kept', `${ms(taken)}; ${mb(peak() - before)} more memory at its peak`);
+  await session.close();
+}
+
 function machine() {
   const osName = /^PRETTY_NAME="(.*)"/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
   return `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, ${osName}`;
@@ -336,9 +423,20 @@ asks for the commands of those lenses alone that it would show, as VS Code does,
 ten thousand lines the most is known from the keystroke before (docs/architecture.md); the rest is one pass over the text.
 
 A run is the command until the edit is in the text and the client was told; "alone" is the same SQL in DuckDB through its C API
-with every value read, or psql's own timing with the output thrown away. A run also guards the statement, makes the table, the
-chart, the sentences and the hashes, writes a side file, sends the edit and waits until the client has sent the new text
-back. These cost the same few milliseconds for a light query and for a heavy one, so a light one can't meet the goal.
+with every value read, or psql's own timing with the output thrown away: the same rows, the same data, as many threads. A run also
+guards the statement, makes the table, the chart, the sentences and the hashes, writes a side file, sends the edit and waits until
+the client has sent the new text back. These cost the same few milliseconds for a light query and for a heavy one, so a light one
+can't meet the goal. What they are made of stands in the lines of steps, from the server's own log (\`--log-level debug\`):
+
+- **guard**: the files of a folder looked at, the statement parsed by its own database, the tree judged. Nothing of a verdict is kept:
+  each run is judged anew.
+- **query**: beginning and end of the read-only transaction, the statement, every value read and converted.
+- **hashes**, **table**, **chart**, **sentences**: what stands in the text. The side file is written while the sentences are made;
+  **side file** is what is left to wait for.
+- **edits**: the answer's place in the text as it stands. **editor**: until the text that the client sent back holds it.
+- The difference between the steps' sum and the time of a run is the client's own: its command, its reading and writing of JSON.
+
+Rows and history are written to the store, and the kinds of chart that a result can have are found out, behind the answer.
 
 A cancel is the \`$/cancelRequest\` until the reply has been read; the small query after it runs behind the cancelled one, so that
 its end shows when the database was free.
@@ -346,7 +444,7 @@ its end shows when the database was free.
 }
 
 const load = loadavg()[0].toFixed(1);
-const parts = {startUp, typing, chain, memoryAfterEdits, asking, thousandRows, cancelling, largeResult};
+const parts = {startUp, typing, chain, memoryAfterEdits, asking, thousandRows, sharedFolder, cancelling, largeResult, wideRows, largeActions};
 const named = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const wanted = named.length > 0 ? named : Object.keys(parts);
 try {

@@ -43,6 +43,26 @@ TEST_CASE("a client that resolves lenses gets the same commands, each when it as
   CHECK(plain.result("codeLens/resolve", whole[0]) == whole[0]); // it has its command already
 }
 
+TEST_CASE("a lens names its cell, and tells hash and place of one without a name alone") {
+  const Workspace workspace;
+  Editor editor;
+  editor.initialize(Json::object({{"trusted", true}}), Editor::capabilities(), workspace.folder());
+  editor.open(workspace.uri(), two_cells + "\n```sql\nSELECT 3\n```\n");
+  std::size_t named = 0, nameless = 0;
+  for (const Json& lens : lenses(editor, workspace.uri())) {
+    if (lens["command"]["command"] != "lumen.run")
+      continue;
+    const Json& argument = lens["command"]["arguments"][0];
+    CHECK(argument["uri"] == workspace.uri());
+    const bool has_name = argument.contains("cell");
+    CHECK(argument.contains("hash") != has_name);
+    CHECK(argument.contains("offset") != has_name);
+    ++(has_name ? named : nameless);
+  }
+  CHECK(named == 2);
+  CHECK(nameless == 1);
+}
+
 TEST_CASE("a lens of a list that newer ones replaced, or of no list, isn't resolved") {
   const Workspace workspace;
   Editor editor;

@@ -17,7 +17,7 @@ interface CancelParams {id: integer | string}
 type Run = string;
 type Uri = string;
 type At = {uri: Uri; position: Position};
-/** Lenses add the hash of the SQL and its offset, so that a cell without a name is found again. */
+/** A lens gives the hash of the SQL and its offset instead, where the cell has no name: by them it is found again. */
 type AtCell = {uri: Uri; cell: string; hash?: string; offset?: uinteger};
 /** With `wait` the reply comes when the run is done. */
 type Wait = {wait?: boolean};

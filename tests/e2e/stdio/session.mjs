@@ -57,9 +57,9 @@ export class Session {
   #needed = 1; // bytes until the next message is whole, or may be
 
   /** Starts the program only; `open()` initializes too. */
-  constructor(test, {folder, args = ['--stdio'], env = {}} = {}) {
+  constructor(test, {folder, home = temporaryFolder(test), args = ['--stdio'], env = {}} = {}) {
     this.folder = folder ?? temporaryFolder(test);
-    const home = temporaryFolder(test);
+    this.home = home;
     this.child = spawn(program, args, {cwd: this.folder, env: {...cleanEnvironment(home), ...env}});
     this.child.stdout.on('data', bytes => this.#take(bytes));
     this.child.stderr.on('data', bytes => { this.standardError += bytes; });
