@@ -1,19 +1,16 @@
 // The only file that includes libpqxx; it compiles against versions 6 and 7. Rows are read by postgres_rows.
 #include "source/postgres_session.hpp"
 
-#include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
-#include "base/paths.hpp"
-#include "source/json_text.hpp"
+#include "source/postgres_report.hpp"
 #include "source/postgres_rows.hpp"
+#include "source/postgres_values.hpp"
 #include "sql/dialect.hpp"
 #include "text/utf8.hpp"
 
 #include <pqxx/pqxx>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -96,81 +93,6 @@ struct Link {
 };
 #endif
 
-/// The types that every server has, by their fixed object ids (pg_type.dat).
-struct BuiltinType {
-  unsigned oid;
-  std::string_view name;
-  Type type;
-};
-constexpr std::array builtin_types{
-    BuiltinType{16, "boolean", Type::boolean},
-    BuiltinType{17, "bytea", Type::binary},
-    BuiltinType{18, "\"char\"", Type::text},
-    BuiltinType{19, "name", Type::text},
-    BuiltinType{20, "bigint", Type::integer},
-    BuiltinType{21, "smallint", Type::integer},
-    BuiltinType{23, "integer", Type::integer},
-    BuiltinType{25, "text", Type::text},
-    BuiltinType{26, "oid", Type::integer},
-    BuiltinType{114, "json", Type::json},
-    BuiltinType{700, "real", Type::floating},
-    BuiltinType{701, "double precision", Type::floating},
-    BuiltinType{1042, "character", Type::text},
-    BuiltinType{1043, "character varying", Type::text},
-    BuiltinType{1082, "date", Type::date},
-    BuiltinType{1083, "time without time zone", Type::time},
-    BuiltinType{1114, "timestamp without time zone", Type::timestamp},
-    BuiltinType{1184, "timestamp with time zone", Type::timestamp_tz},
-    BuiltinType{1186, "interval", Type::interval},
-    BuiltinType{1266, "time with time zone", Type::time},
-    BuiltinType{1700, "numeric", Type::decimal},
-    BuiltinType{2950, "uuid", Type::uuid},
-    BuiltinType{3802, "jsonb", Type::json},
-};
-
-const BuiltinType* builtin(unsigned oid) {
-  for (const BuiltinType& type : builtin_types)
-    if (type.oid == oid)
-      return &type;
-  return nullptr;
-}
-
-// With TimeZone UTC and DateStyle ISO the zone is always +00.
-std::string utc(std::string text) {
-  const std::size_t zone = text.find("+00");
-  if (zone != std::string::npos)
-    text.replace(zone, 3, "Z");
-  return text;
-}
-
-// A database in the encoding SQL_ASCII keeps whatever bytes it is given.
-std::string valid_text(std::string_view text) {
-  return lumen::text::is_valid(text) ? std::string(text) : lumen::text::sanitize(text);
-}
-
-data::Value value_of(std::string_view text, Type type) {
-  const auto parsed = [&]<class Number>(Number number) -> data::Value {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-      return std::string(text);
-    return number;
-  };
-  switch (type) {
-  case Type::boolean:
-    return text == "t";
-  case Type::integer:
-    return parsed(std::int64_t{});
-  case Type::floating:
-    return parsed(double{});
-  case Type::timestamp_tz:
-    return utc(std::string(text));
-  case Type::json:
-    return compact_json_text(valid_text(text));
-  default:
-    return valid_text(text);
-  }
-}
-
 // Some exceptions of version 6 forget the state that they stand for.
 std::string state_of(const pqxx::sql_error& failure) {
   if (!failure.sqlstate().empty())
@@ -190,45 +112,6 @@ std::string state_of(const pqxx::sql_error& failure) {
 
 std::string escaped_literal(std::string_view text) {
   return "E'" + ascii::replace_all(ascii::replace_all(text, "\\", "\\\\"), "'", "''") + "'";
-}
-
-bool is_set(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
-}
-
-Error connecting_failed(std::string report, const Address& address) {
-  if (!address.password.empty())
-    report = ascii::replace_all(report, address.password, "***");
-  const auto says = [&](std::string_view text) { return report.find(text) != std::string::npos; };
-  const PostgresReport parts = read_postgres_report(report);
-  Error error{Code::connection, "The database can't be reached: " + ascii::fold_space(parts.message)};
-  if (const std::size_t fatal = error.message.find("FATAL: "); fatal != std::string::npos)
-    error.message = "The database refused the connection: " + error.message.substr(fatal + 7);
-  if (says("password authentication failed")) {
-    error.code = Code::permission;
-    error.hint =
-        "Check the user name and the password, in .pgpass or in the variable that the connection names.";
-  } else if (says("no password supplied")) {
-    error.code = Code::permission;
-    error.hint = "Keep the password in .pgpass, or write ${VARIABLE} into the connection's url.";
-  } else if (says("database \"") && says("does not exist")) {
-    error.code = Code::not_found;
-    error.hint = "Check the database's name in the connection.";
-  } else if (says("could not translate host name")) {
-    error.hint = "Check the host's name in the connection.";
-  } else if (says("Connection refused") || says("No such file or directory")) {
-    error.hint = "Is the server running, and does it listen there?";
-  } else if (says("timeout expired")) {
-    error.hint = "Is the host right, and does a firewall let you through?";
-  } else if (says("definition of service")) {
-    error.hint = "Check ~/.pg_service.conf or PGSERVICEFILE.";
-  } else if (!says("connection to server") && !says("could not connect") && !says("FATAL")) {
-    // What libpq quotes when it can't read an address may be a part of a secret.
-    error = Error{Code::invalid, "The connection's address isn't one that PostgreSQL understands.",
-                  "Write postgresql://user@host:port/database, or key=value pairs."};
-  }
-  return error;
 }
 
 } // namespace
@@ -274,74 +157,6 @@ struct Opening {
 };
 
 } // namespace
-
-PostgresReport read_postgres_report(std::string_view text) {
-  PostgresReport out;
-  std::string* part = &out.message;
-  for (std::string_view line : ascii::split(text, '\n')) {
-    const auto opens = [&](std::string_view label) {
-      if (!line.starts_with(label))
-        return false;
-      line = ascii::trim(line.substr(label.size()));
-      return true;
-    };
-    if (line.starts_with("LINE ") && line.find(": ") != std::string_view::npos) {
-      out.has_place = true;
-      part = nullptr;
-    } else if (opens("DETAIL:"))
-      part = &out.detail;
-    else if (opens("HINT:"))
-      part = &out.hint;
-    else if (opens("CONTEXT:") || opens("QUERY:") || opens("LOCATION:"))
-      part = nullptr;
-    if (part == nullptr)
-      continue;
-    if (!part->empty() && !line.empty())
-      *part += '\n';
-    *part += line;
-  }
-  // "ERROR:  message": the severity may be in the server's language; two spaces follow it.
-  if (const std::size_t colon = out.message.find(":  "); colon < 20)
-    out.message.erase(0, colon + 3);
-  constexpr std::string_view at = " at character ";
-  if (const std::size_t found = out.message.rfind(at); found != std::string::npos) {
-    std::size_t position = 0;
-    const char* begin = out.message.data() + found + at.size();
-    if (std::from_chars(begin, out.message.data() + out.message.size(), position).ec == std::errc())
-      out.position = position;
-  }
-  return out;
-}
-
-std::string postgres_conninfo(const Address& address) {
-  std::string out = address.url;
-  const bool url = out.find("://") != std::string::npos;
-  const std::vector<std::string> keys = parameter_keys(out);
-  const bool other_place =
-      std::find(keys.begin(), keys.end(), "service") != keys.end() || is_set("PGSERVICE");
-  const std::size_t start = url ? out.find("://") + 3 : 0;
-  std::size_t user_end = std::min(out.find('@', start), out.find('/', start)); // a user may hold a "?"
-  user_end = user_end == std::string::npos ? start : user_end;
-  const auto add = [&](std::string_view key, std::string_view value) {
-    if (std::find(keys.begin(), keys.end(), key) != keys.end())
-      return;
-    if (url)
-      out += (out.find('?', user_end) == std::string::npos ? "?" : "&") + std::string(key) + "=" +
-             paths::percent_encode(value);
-    else
-      out += " " + std::string(key) + "='" +
-             ascii::replace_all(ascii::replace_all(value, "\\", "\\\\"), "'", "\\'") + "'";
-  };
-  if (!address.password.empty())
-    add("password", address.password);
-  add("fallback_application_name", "lumen");
-  // A service may name a limit of its own, which libpq doesn't show; without any it would wait for minutes.
-  if (!is_set("PGCONNECT_TIMEOUT"))
-    add("connect_timeout", "10");
-  if (!other_place)
-    add("keepalives_idle", "30");
-  return out;
-}
 
 PostgresSession::PostgresSession(std::shared_ptr<Connection> connection)
     : connection_(std::move(connection)) {}
@@ -554,7 +369,7 @@ std::optional<PostgresFailure> PostgresSession::read(const std::string& sql, con
   PostgresReader reader;
   reader.columns = [&](const std::vector<PostgresColumn>& columns) {
     for (const PostgresColumn& column : columns) {
-      const BuiltinType* known = builtin(column.type);
+      const PostgresType* known = builtin_type(column.type);
       table.columns.push_back({valid_text(column.name), known != nullptr ? known->type : Type::other, ""});
       into.types.push_back(column.type);
     }
@@ -573,7 +388,7 @@ std::optional<PostgresFailure> PostgresSession::read(const std::string& sql, con
     data::Row values;
     values.reserve(row.size());
     for (std::size_t i = 0; i < row.size(); ++i)
-      values.push_back(row[i] ? value_of(*row[i], table.columns[i].type) : data::Value());
+      values.push_back(row[i] ? postgres_value(*row[i], table.columns[i].type) : data::Value());
     table.rows.push_back(std::move(values));
     return true;
   };
@@ -594,7 +409,7 @@ std::optional<PostgresFailure> PostgresSession::read(const std::string& sql, con
 void PostgresSession::settle_types(data::Table& table, const std::vector<unsigned>& oids) {
   std::string unknown;
   for (const unsigned oid : oids)
-    if (builtin(oid) == nullptr && types_.count(oid) == 0)
+    if (builtin_type(oid) == nullptr && types_.count(oid) == 0)
       unknown += (unknown.empty() ? "" : ",") + std::to_string(oid);
   if (!unknown.empty()) {
     // Of a domain the server tells the type beneath all others, so there are none here.
@@ -616,7 +431,7 @@ void PostgresSession::settle_types(data::Table& table, const std::vector<unsigne
     data::Column& column = table.columns[i];
     column.type = Type::other;
     column.database_type = "unknown";
-    if (const BuiltinType* known = builtin(oids[i])) {
+    if (const PostgresType* known = builtin_type(oids[i])) {
       column.type = known->type;
       column.database_type = known->name;
     } else if (const auto asked = types_.find(oids[i]); asked != types_.end()) {

@@ -8,7 +8,6 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <future>
 #include <poll.h>
 #include <sys/socket.h>
@@ -57,19 +56,6 @@ std::unique_ptr<source::Source> shop() {
   }();
   REQUIRE(made);
   return open_source(Postgres::instance().address("shop"));
-}
-
-/// The most memory that this process held since `forget_peak`, in bytes (proc(5), VmHWM).
-std::size_t peak_memory() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:"))
-      return std::stoul(line.substr(6)) << 10;
-  return 0;
-}
-
-void forget_peak() {
-  std::ofstream("/proc/self/clear_refs") << '5';
 }
 
 /// A unix socket that takes calls. The first may be led to another socket; what else comes is never answered.
@@ -221,43 +207,6 @@ TEST_CASE("PostgreSQL: ten million rows take neither memory nor time, and the cu
   auto giant = source->run("SELECT repeat('x', 100000)", limits, {});
   REQUIRE_FALSE(giant);
   CHECK(giant.error().code == Code::limit);
-}
-
-TEST_CASE("PostgreSQL: of a result with very large values no more is held than the limit and a row") {
-  auto source = shop();
-  REQUIRE(first_row(*source, "SELECT 1") == Texts{"1"});
-  forget_peak();
-  const std::size_t before = peak_memory();
-  // 2.4 GB, if all of it came.
-  const auto wide =
-      source->run("SELECT i, repeat(chr(64 + i % 26), 4000000) FROM generate_series(1, 600) i", {}, {});
-  const std::size_t taken = peak_memory() - before;
-  REQUIRE(wide);
-  CHECK(wide->table.cut);
-  CHECK(wide->table.rows.size() == 16); // of 64 MiB
-  CHECK(taken < (std::size_t{400} << 20));
-  CHECK(first_row(*source, "SELECT 2") == Texts{"2"});
-  // One row that takes more than the limit is refused; what it took is let go with its connection.
-  const auto giant = source->run("SELECT repeat('x', 80000000)", {}, {});
-  REQUIRE_FALSE(giant);
-  CHECK(giant.error().code == Code::limit);
-  CHECK(first_row(*source, "SELECT 3") == Texts{"3"});
-}
-
-TEST_CASE("PostgreSQL: a statement may use parallel plans, as it does without Lumen") {
-  Postgres& server = Postgres::instance();
-  server.create_database("parallel");
-  server.psql(
-      "ALTER DATABASE parallel SET parallel_setup_cost = 0; "
-      "ALTER DATABASE parallel SET parallel_tuple_cost = 0; "
-      "ALTER DATABASE parallel SET min_parallel_table_scan_size = 0; "
-      "ALTER DATABASE parallel SET parallel_leader_participation = off; "
-      "CREATE TABLE many AS SELECT i AS id FROM generate_series(1, 20000) i; ANALYZE many; "
-      "CREATE FUNCTION in_worker(n integer) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS "
-      "'SELECT backend_type = ''parallel worker'' FROM pg_stat_activity WHERE pid = pg_backend_pid()'",
-      "parallel");
-  auto source = open_source(server.address("parallel"));
-  CHECK(first_row(*source, "SELECT bool_or(in_worker(id)) FROM many WHERE id % 2000 = 0") == Texts{"true"});
 }
 
 TEST_CASE(
