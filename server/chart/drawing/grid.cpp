@@ -247,6 +247,7 @@ private:
       if (out.kind != ChartKind::heat_map)
         return total(at);
       std::vector<std::optional<double>> column;
+      column.reserve(out.values.size());
       for (const auto& series : out.values)
         column.push_back(series[at]);
       return mean(column);
@@ -265,8 +266,12 @@ private:
                        [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
     } else if (bars || out.kind == ChartKind::grouped_bar || out.kind == ChartKind::stacked_bar ||
                out.kind == ChartKind::heat_map) {
+      std::vector<double> strengths;
+      strengths.reserve(order.size());
+      for (const std::size_t at : order)
+        strengths.push_back(strength(at));
       std::stable_sort(order.begin(), order.end(),
-                       [&](std::size_t a, std::size_t b) { return strength(a) > strength(b); });
+                       [&](std::size_t a, std::size_t b) { return strengths[a] > strengths[b]; });
     }
     if (top != 0 && out.kind == ChartKind::bar && order.size() > top) {
       out.more = order.size() - top;
