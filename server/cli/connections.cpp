@@ -22,8 +22,8 @@ source::Connections known(const Session& session) {
 
 int list(Session& session, bool json) {
   const source::Connections connections = known(session);
-  for (const std::string& problem : connections.problems)
-    session.talk << paint(harmless(problem), Ink::warning, session.look.talk) << "\n";
+  for (const source::FileProblem& problem : connections.problems)
+    session.talk << paint(harmless(problem.text()), Ink::warning, session.look.talk) << "\n";
   Json all = Json::array();
   data::Table table{{{"name"}, {"address"}, {"schema"}, {"default"}, {"file"}}, {}, false};
   for (const source::Connection& connection : connections.all) {

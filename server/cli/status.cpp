@@ -34,7 +34,7 @@ int status(Session& session, const char* version) {
   for (const auto& connection : connections.all)
     line("", connection.name + ": " + source::masked_url(connection.address));
   for (const auto& problem : connections.problems)
-    line("problem", problem);
+    line("problem", problem.text());
   line("engine", settings.engine == "auto" ? "offline (embedded)" : settings.engine);
   line("limits", std::to_string(settings.limit) + " rows fetched, " + std::to_string(settings.shown) +
                      " shown, " + std::to_string(settings.timeout.count()) + " ms");

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
+#include "source/connections.hpp"
 #include "text/position.hpp"
 
 #include <nlohmann/json.hpp>
@@ -33,6 +34,21 @@ Json diagnostics(const config::ParsedLayer& parsed, std::string_view text, text:
                    {"code", problem.code},
                    {"source", "lumen"},
                    {"message", problem.message + (problem.hint.empty() ? "" : "\n" + problem.hint)}});
+  }
+  return out;
+}
+
+/// The problems of one file of connections, each over its line.
+config::ParsedLayer of_connections(const fs::path& file, const std::vector<source::FileProblem>& problems) {
+  config::ParsedLayer out;
+  for (const source::FileProblem& problem : problems) {
+    if (problem.file != file)
+      continue;
+    if (out.problems.empty())
+      out.text = paths::read_file(file).value_or("");
+    const text::LineIndex lines(out.text);
+    const std::size_t line = std::min(problem.line, lines.line_count() - 1);
+    out.problems.push_back({lines.line(out.text, line), "connection", problem.message, "", ""});
   }
   return out;
 }
@@ -109,10 +125,21 @@ SettingsProblems::Found SettingsProblems::read(const Wish& wish) {
       place->second = {path, config::load(path)};
     return place->second.parsed.layer;
   };
+  const auto add_connections = [&](const fs::path& workspace) {
+    std::vector<fs::path> files{source::user_connections()};
+    if (!workspace.empty())
+      files.push_back(source::workspace_connections(workspace));
+    const auto problems = source::load_connections(workspace, !workspace.empty()).problems;
+    for (const fs::path& path : files)
+      if (const auto [place, added] = found.files.try_emplace(paths::to_uri(path)); added)
+        place->second = {path, of_connections(path, problems)};
+  };
+  add_connections({});
   const config::Layer user = add(config::user_file());
   // Where workspaces say different things, what holds instead is told by none of them.
   config::Layer weaker;
   for (const fs::path& workspace : wish.workspaces) {
+    add_connections(workspace);
     const config::Layer& layer = add(config::workspace_file(workspace));
     if (wish.workspaces.size() == 1)
       weaker = layer;

@@ -41,7 +41,7 @@ public:
     const auto bytes = paths::read_file(file_, largest_file);
     if (!bytes) {
       if (bytes.error().code != Code::not_found)
-        problem("can't be read: " + bytes.error().message);
+        problem(YAML::Mark::null_mark(), "can't be read: " + bytes.error().message);
       return;
     }
     try {
@@ -49,15 +49,18 @@ public:
       if (root.IsNull())
         return;
       if (!root.IsMap())
-        return problem("must be a mapping with the key connections.");
+        return problem(root.Mark(), "must be a mapping with the key connections.");
       read(root);
     } catch (const YAML::Exception& error) {
-      problem("line " + std::to_string(error.mark.line + 1) + ": this is not valid YAML.");
+      problem(error.mark, "this is not valid YAML.");
     }
   }
 
 private:
-  void problem(const std::string& text) { out_.problems.push_back(file_.string() + ": " + text); }
+  void problem(const YAML::Mark& place, std::string message) {
+    out_.problems.push_back(
+        {file_, static_cast<std::size_t>(place.is_null() ? 0 : std::max(0, place.line)), std::move(message)});
+  }
 
   void read(const YAML::Node& root) {
     for (const auto& entry : root) {
@@ -69,8 +72,9 @@ private:
       else if (key == "connections" && entry.second.IsNull())
         continue; // the last one was removed
       else
-        problem("the key \"" + key +
-                "\" is unknown or has the wrong form; connections and default are known.");
+        problem(entry.first.Mark(),
+                "the key \"" + key +
+                    "\" is unknown or has the wrong form; connections and default are known.");
     }
   }
 
@@ -80,7 +84,8 @@ private:
       connection.name = entry.first.as<std::string>("");
       connection.origin = file_;
       if (!is_name(connection.name)) {
-        problem("\"" + connection.name + "\" can't be a name; use letters, digits, _ - and dots.");
+        problem(entry.first.Mark(),
+                "\"" + connection.name + "\" can't be a name; use letters, digits, _ - and dots.");
         continue;
       }
       if (entry.second.IsScalar())
@@ -88,10 +93,11 @@ private:
       else if (entry.second.IsMap())
         read_fields(entry.second, connection);
       if (connection.address.empty())
-        problem(connection.name + " has no url.");
+        problem(entry.first.Mark(), connection.name + " has no url.");
       else if (holds_password(connection.address))
-        problem(connection.name +
-                " holds a password and was left out; write ${VARIABLE} in its place, or use .pgpass.");
+        problem(entry.first.Mark(),
+                connection.name +
+                    " holds a password and was left out; write ${VARIABLE} in its place, or use .pgpass.");
       else
         put(std::move(connection));
     }
@@ -106,22 +112,24 @@ private:
       else if (key == "schema")
         connection.schema = value;
       else if (key == "keep")
-        read_keep(value, connection);
+        read_keep(field.first.Mark(), value, connection);
       else if (key == "password")
-        problem(connection.name +
-                ": a password can't stand here; write ${VARIABLE} into its url, or use .pgpass.");
+        problem(field.first.Mark(),
+                connection.name +
+                    ": a password can't stand here; write ${VARIABLE} into its url, or use .pgpass.");
       else
-        problem(connection.name + ": " + key + " is unknown; url, path, schema and keep are known.");
+        problem(field.first.Mark(),
+                connection.name + ": " + key + " is unknown; url, path, schema and keep are known.");
     }
   }
 
   // A slip must not keep more than was meant.
-  void read_keep(const std::string& value, Connection& connection) {
+  void read_keep(const YAML::Mark& place, const std::string& value, Connection& connection) {
     const bool known = value == "rows" || value == "stamp" || value == "none";
     connection.keep = known ? value : "none";
     if (!known)
-      problem(connection.name + ": keep: " + value +
-              " isn't known, so nothing of its results is kept; write rows, stamp or none.");
+      problem(place, connection.name + ": keep: " + value +
+                         " isn't known, so nothing of its results is kept; write rows, stamp or none.");
   }
 
   void put(Connection connection) {
@@ -293,11 +301,23 @@ const Connection* Connections::find(std::string_view name) const {
   return nullptr;
 }
 
+std::string FileProblem::text() const {
+  return file.empty() ? message : file.string() + ":" + std::to_string(line + 1) + ": " + message;
+}
+
+fs::path user_connections() {
+  return paths::config() / "connections.yaml";
+}
+
+fs::path workspace_connections(const fs::path& root) {
+  return root / ".lumen" / "connections.yaml";
+}
+
 Connections load_connections(const fs::path& root, bool trusted) {
   Connections out;
-  FileReader(paths::config() / "connections.yaml", out).run();
+  FileReader(user_connections(), out).run();
   if (trusted && !root.empty()) {
-    FileReader(root / ".lumen" / "connections.yaml", out).run();
+    FileReader(workspace_connections(root), out).run();
     out.variables = read_variables(root / ".env");
   }
   if (out.find(environment_name) == nullptr && variable("DATABASE_URL", out)) {
@@ -311,7 +331,7 @@ Connections load_connections(const fs::path& root, bool trusted) {
   std::sort(out.all.begin(), out.all.end(),
             [](const Connection& a, const Connection& b) { return a.name < b.name; });
   if (!out.default_name.empty() && out.find(out.default_name) == nullptr) {
-    out.problems.push_back("The default connection " + out.default_name + " doesn't exist.");
+    out.problems.push_back({{}, 0, "The default connection " + out.default_name + " doesn't exist."});
     out.default_name.clear();
   }
   return out;

@@ -20,17 +20,29 @@ struct Connection {
   std::filesystem::path origin; ///< the file that it stands in; empty for DATABASE_URL of the environment
 };
 
+/// What is wrong with a file of connections; no secret stands in it.
+struct FileProblem {
+  std::filesystem::path file; ///< empty where it is of no single file
+  std::size_t line = 0;       ///< from 0
+  std::string message;        ///< one sentence
+  std::string text() const;   ///< "FILE:LINE: message", lines from 1
+};
+
 /// paths::config()/"connections.yaml", then `<root>/.lumen/connections.yaml` over it (only where trusted),
 /// then DATABASE_URL of the environment or of a trusted `<root>/.env` as the connection "env".
 struct Connections {
   std::vector<Connection> all; ///< ordered by name
   std::string default_name; ///< the workspace's, else the user's, else "env" where there is one; may be empty
-  std::vector<std::string> problems; ///< one sentence each, with the file
+  std::vector<FileProblem> problems;
   std::map<std::string, std::string>
       variables; ///< of a trusted `.env`; the process's environment is stronger
 
   const Connection* find(std::string_view name) const;
 };
+
+/// The user's own file, and the one of a workspace (which counts only where the workspace is trusted).
+std::filesystem::path user_connections();
+std::filesystem::path workspace_connections(const std::filesystem::path& root);
 
 /// Reads the files anew; what is wrong with them becomes problems, never an error.
 Connections load_connections(const std::filesystem::path& root, bool trusted);

@@ -95,6 +95,27 @@ TEST_CASE("the user's own settings file is told, too") {
   CHECK(contains(told[0]["message"], "`timeout`"));
 }
 
+TEST_CASE("mistakes in a file of connections are told on their lines") {
+  const Workspace workspace;
+  const std::string file = ".lumen/connections.yaml";
+  workspace.write(
+      file,
+      "connections:\n  ok: ./data\n  bad: postgresql://me:hunter2@host/db\n  odd: {url: ./x, colour: red}\n");
+  Editor editor;
+  editor.initialize({{"trusted", true}, {"fileDiagnostics", true}}, Editor::capabilities(),
+                    workspace.folder());
+  editor.open(workspace.uri(), asking);
+  const Json told = published(editor, workspace.uri(file));
+  REQUIRE(told.size() == 2);
+  CHECK(told[0]["range"]["start"]["line"] == 2);
+  CHECK(told[1]["range"]["start"]["line"] == 3);
+  CHECK(told[1]["range"]["end"]["character"] == 30);
+  CHECK_FALSE(contains(told.dump(), "hunter2"));
+  workspace.write(file, "connections:\n  ok: ./data\n");
+  editor.notify("workspace/didChangeWatchedFiles", {{"changes", Json::array()}});
+  CHECK(published(editor, workspace.uri(file)).empty());
+}
+
 TEST_CASE("a settings file that is open in the editor is judged as it is typed") {
   const Workspace workspace;
   const std::string uri = workspace.uri(".lumen/config.yaml");

@@ -82,7 +82,7 @@ TEST_CASE("secrets come from the environment, never from a file or a notebook") 
   CHECK(connections.find("fine") != nullptr);
   CHECK(connections.problems.size() == 2);
   for (const auto& problem : connections.problems)
-    CHECK(problem.find("hunter2") == std::string::npos);
+    CHECK(problem.text().find("hunter2") == std::string::npos);
   CHECK(source::resolve("good", "/", connections).error().message ==
         "The environment variable SHOP_PASSWORD isn't set.");
   setenv("SHOP_PASSWORD", "p@ss/w:rd", 1);
@@ -302,8 +302,8 @@ TEST_CASE("what may be kept is never more than was meant") {
   CHECK(connections.find("b")->keep == "none");
   CHECK(connections.find("c")->keep == "stamp");
   REQUIRE(connections.problems.size() == 2);
-  CHECK(connections.problems[0].find("a: keep: nothing isn't known, so nothing of its results is kept") !=
-        std::string::npos);
+  CHECK(connections.problems[0].message.find(
+            "a: keep: nothing isn't known, so nothing of its results is kept") != std::string::npos);
 }
 
 TEST_CASE("damaged files of connections are problems with their place, the rest is read") {
@@ -314,7 +314,16 @@ TEST_CASE("damaged files of connections are problems with their place, the rest 
   const auto connections = here.load();
   CHECK(connections.find("ok") != nullptr);
   CHECK(connections.find("odd") != nullptr);
-  CHECK(connections.problems.size() == 5);
+  REQUIRE(connections.problems.size() == 5);
+  const std::vector<std::size_t> lines{2, 3, 3, 4};
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(connections.problems[i].text());
+    CHECK(connections.problems[i].file == source::user_connections());
+    CHECK(connections.problems[i].line == lines[i]);
+  }
+  CHECK(connections.problems[4].file.parent_path().filename() == ".lumen");
+  CHECK(connections.problems[4].text().find("connections.yaml:2: this is not valid YAML") !=
+        std::string::npos);
 }
 
 TEST_CASE("addresses are told apart, and masked for people") {
