@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace lumen::ascii {
@@ -34,7 +35,13 @@ std::string_view trim(std::string_view text);
 bool same(std::string_view a, std::string_view b);
 /// The parts between separators, empty ones included; views into the argument.
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// The parts would outlive a temporary text: `for (part : split(f(), ' '))` reads what is gone.
+template <class Text>
+requires std::is_same_v<Text, std::string> std::vector<std::string_view> split(Text&& text, char separator)
+= delete;
+/// The parts with the separator between each two.
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// Every place of `from` becomes `to` (of an empty one, none); what was replaced isn't looked at again.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 /// Runs of white space (line breaks too) become one space; none at the ends.
 std::string fold_space(std::string_view text);

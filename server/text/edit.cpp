@@ -161,24 +161,4 @@ std::optional<Span> moved(Span span, const Edit& edit) {
   return Span{span.begin + shift, span.end + shift};
 }
 
-std::optional<std::vector<Edit>> rebase(const std::vector<Edit>& edits, const std::vector<Edit>& done) {
-  std::vector<Edit> out;
-  out.reserve(edits.size());
-  std::size_t next = 0;
-  std::size_t shift = 0; // wraps below zero and back
-  for (const Edit& edit : edits) {
-    while (next < done.size() && done[next].range.end <= edit.range.begin) {
-      shift += done[next].text.size() - done[next].range.size();
-      ++next;
-    }
-    for (std::size_t i = next; i < done.size() && done[i].range.begin < edit.range.end; ++i)
-      if (collide(edit.range, done[i].range))
-        return std::nullopt;
-    if (next < done.size() && collide(edit.range, done[next].range))
-      return std::nullopt;
-    out.push_back({{edit.range.begin + shift, edit.range.end + shift}, edit.text});
-  }
-  return out;
-}
-
 } // namespace lumen::text

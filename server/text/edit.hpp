@@ -29,9 +29,4 @@ std::vector<Edit> difference(std::string_view before, std::string_view after);
 /// when the edit cuts into it or swallows it.
 std::optional<Span> moved(Span span, const Edit& edit);
 
-/// `edits`, made for a text, for that text after `done` was applied to it (both sorted, both for the same
-/// text). Nothing where both touch the same bytes; of two insertions at one place, that of `done` comes
-/// first.
-std::optional<std::vector<Edit>> rebase(const std::vector<Edit>& edits, const std::vector<Edit>& done);
-
 } // namespace lumen::text

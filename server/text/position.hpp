@@ -45,6 +45,7 @@ public:
   void replace(std::string_view after, Span replaced, std::size_t inserted);
 
   std::size_t line_count() const { return starts_.size(); }
+  /// The zero-based line that holds the offset; the last one for offsets beyond the text. Logarithmic.
   std::size_t line_of(std::size_t offset) const;
   /// The line's bytes, without its terminator.
   Span line(std::string_view text, std::size_t number) const;

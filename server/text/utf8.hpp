@@ -16,12 +16,15 @@ struct Decoded {
 
 /// The character at `offset` (< text.size()). Surrogates and overlong forms are invalid (RFC 3629).
 Decoded decode(std::string_view text, std::size_t offset);
+/// Adds the character's bytes; U+FFFD for what is no Unicode scalar value.
 void append(std::string& out, char32_t code_point);
+/// Whether all bytes are UTF-8 (RFC 3629).
 bool is_valid(std::string_view text);
 /// Offset of the first byte that belongs to no valid character.
 std::optional<std::size_t> first_invalid(std::string_view text);
 /// Invalid bytes replaced by U+FFFD.
 std::string sanitize(std::string_view text);
+/// The number of characters; an invalid byte counts as one.
 std::size_t code_points(std::string_view text);
 /// The byte offset of the n-th character, counted from 0; the text's size where it has fewer.
 std::size_t byte_of_character(std::string_view text, std::size_t character);

@@ -59,13 +59,3 @@ TEST_CASE("a span moves with what is edited around it", "[text]") {
   CHECK_FALSE(moved(span, {{0, 20}, ""}));
   CHECK_FALSE(moved(span, {{6, 6}, "x"}));
 }
-
-TEST_CASE("edits are carried over edits that were done meanwhile", "[text]") {
-  const std::string before = "aaaa bbbb cccc dddd";
-  const std::vector<Edit> done{{{0, 4}, "A"}, {{10, 10}, ">>"}};
-  const auto carried = rebase({{{5, 9}, "B"}, {{10, 14}, "C"}, {{19, 19}, "!"}}, done);
-  REQUIRE(carried);
-  CHECK(lumen::text::apply(lumen::text::apply(before, done), *carried) == "A B >>C dddd!");
-  CHECK_FALSE(rebase({{{2, 6}, "x"}}, done));
-  CHECK_FALSE(rebase({{{2, 2}, "x"}}, done)); // inside what was replaced
-}
