@@ -7,6 +7,7 @@
 #include "chart/chart.hpp"
 #include "cli/html.hpp"
 #include "notebook/render.hpp"
+#include "notebook/stamp.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -182,7 +183,7 @@ private:
     if (region) {
       const notebook::Stamp& stamp = region->stamp;
       for (const std::string& part :
-           {stamp.connection, stamp.engine, stamp.rows.empty() ? "" : stamp.rows + " rows", stamp.at})
+           {stamp.connection, stamp.engine, notebook::rows_in_words(stamp), stamp.at})
         if (!part.empty())
           about += "<span>" + escape_html(part) + "</span>";
     }

@@ -15,9 +15,7 @@ std::string state_title(State state, const notebook::Stamp* stamp) {
   case State::never_run:
     return "Not run yet";
   case State::fresh:
-    return stamp != nullptr && !stamp->rows.empty()
-               ? "Fresh · " + stamp->rows + (stamp->rows == "1" ? " row" : " rows")
-               : "Fresh";
+    return stamp != nullptr && !stamp->rows.empty() ? "Fresh · " + notebook::rows_in_words(*stamp) : "Fresh";
   case State::question_edited:
     return "Question edited: ask again";
   case State::sql_edited:

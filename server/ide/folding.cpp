@@ -1,5 +1,7 @@
 #include "ide/folding.hpp"
 
+#include "notebook/stamp.hpp"
+
 namespace lumen::ide {
 
 std::vector<Fold> folds(const notebook::Snapshot& snapshot) {
@@ -16,8 +18,9 @@ std::vector<Fold> folds(const notebook::Snapshot& snapshot) {
   for (const notebook::ChartFence& chart : book.charts)
     add(chart.range, FoldKind::region, "chart");
   for (const notebook::ResultRegion& result : book.results) {
-    const std::string rows = result.stamp.rows.empty() ? "" : " · " + result.stamp.rows + " rows";
-    add(result.range, FoldKind::region, "result of " + result.stamp.of + rows);
+    const std::string rows = notebook::rows_in_words(result.stamp);
+    add(result.range, FoldKind::region,
+        "result of " + result.stamp.of + (rows.empty() ? rows : " · " + rows));
   }
   for (const notebook::AnswerRegion& answer : book.answers)
     add(answer.range, FoldKind::region, "answer");

@@ -125,6 +125,10 @@ std::optional<Stamp> parse_stamp(std::string_view comment) {
   return stamp;
 }
 
+std::string rows_in_words(const Stamp& stamp) {
+  return stamp.rows.empty() ? "" : stamp.rows + (stamp.rows == "1" ? " row" : " rows");
+}
+
 std::string print_stamp(const Stamp& stamp) {
   std::string out = "<!-- lumen:result v=" + std::to_string(stamp.version);
   for (const Key& key : keys)

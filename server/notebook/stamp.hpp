@@ -15,6 +15,8 @@ namespace lumen::notebook {
 /// `<!-- lumen:result v=1 … -->` without its comment marks, read leniently; nothing when it isn't a result
 /// marker.
 std::optional<Stamp> parse_stamp(std::string_view comment);
+/// "1 row", "57 rows"; empty where the stamp doesn't tell.
+std::string rows_in_words(const Stamp& stamp);
 /// The whole comment line, keys in their fixed order, values percent-encoded.
 std::string print_stamp(const Stamp& stamp);
 

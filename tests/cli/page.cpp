@@ -47,6 +47,12 @@ TEST_CASE("a page holds prose, finding, chart, table and folded SQL") {
   CHECK_FALSE(contains(html, "lumen:result"));
 }
 
+TEST_CASE("a single row is counted as one") {
+  CHECK(contains(page(std::string(whole).replace(std::string(whole).find("rows=2"), 6, "rows=1")),
+                 "<span>1 row</span>"));
+  CHECK(contains(page(whole), "<span>2 rows</span>"));
+}
+
 TEST_CASE("data stand inside the page, from the kept rows or else from the printed table") {
   std::string html = page(whole);
   CHECK(contains(html, "\"values\":[{\"region\":\"South\",\"total\":12"));
