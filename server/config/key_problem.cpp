@@ -2,6 +2,7 @@
 
 #include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
+#include "base/word_distance.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,25 +29,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> other_wor
     {"lang", "locale"},
 }};
 
-// Edits of one character (insert, delete, replace, swap of neighbours) between two short words.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        cost[i][j] = i + j;
-        continue;
-      }
-      cost[i][j] = std::min(
-          {cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return cost[a.size()][b.size()];
-}
-
 // Keys of other tools ("title", "format") must not be taken for mistakes: one slip in a short word, two in a
 // long one.
 std::optional<std::string_view> near_miss(std::string_view key) {
@@ -55,7 +37,7 @@ std::optional<std::string_view> near_miss(std::string_view key) {
   }
   const std::string folded = ascii::lower(key);
   for (const std::string& known : setting_keys()) {
-    if (distance(folded, known) <= (known.size() > 6 ? 2U : 1U)) {
+    if (word_distance(folded, known) <= (known.size() > 6 ? 2U : 1U)) {
       return known;
     }
   }

@@ -4,6 +4,7 @@
 #include "base/address_secrets.hpp"
 #include "base/ascii.hpp"
 #include "base/paths.hpp"
+#include "base/word_distance.hpp"
 #include "source/connections_file.hpp"
 
 #include <yaml-cpp/yaml.h>
@@ -217,30 +218,13 @@ bool holds_variable(std::string_view text) {
   return false;
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i)
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        cost[i][j] = i + j;
-        continue;
-      }
-      const bool same = ascii::lower(a[i - 1]) == ascii::lower(b[j - 1]);
-      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (same ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-    }
-  return cost[a.size()][b.size()];
-}
-
 tl::unexpected<Error> unknown_name(std::string_view name, const Connections& connections,
                                    const fs::path& folder) {
   const std::string message = "There is no connection named " + std::string(name) + ".";
   std::vector<std::string> near, all;
   for (const Connection& connection : connections.all) {
     all.push_back(connection.name);
-    if (name.size() < 64 && distance(name, connection.name) <= 1 + name.size() / 4)
+    if (name.size() < 64 && word_distance(name, connection.name) <= 1 + name.size() / 4)
       near.push_back(connection.name);
   }
   std::error_code error;
