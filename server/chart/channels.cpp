@@ -94,9 +94,8 @@ std::string Channels::turning_labels(const ColumnShape& of) {
   };
   const auto part = [&](std::string_view unit) { return zone + std::string(unit) + "(datum.value)"; };
   const std::string first = "datum.index === 0";
-  const std::string year = "[" + format("%-d %b") + ", " + first + " || (" + part("month") + " === 0 && " +
-                           part("date") + (of.distinct <= 60 ? " === 1) ? " : " < 8) ? ") + format("%Y") +
-                           " : '']";
+  std::string year = "[" + format("%-d %b") + ", " + first + " || (" + part("month") + " === 0 && " +
+                     part("date") + (of.distinct <= 60 ? " === 1) ? " : " < 8) ? ") + format("%Y") + " : '']";
   if (of.grain == "day" || of.grain == "week")
     return year;
   const std::string midnight = part("hours") + " === 0 && " + part("minutes") + " === 0";
