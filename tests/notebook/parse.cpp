@@ -45,6 +45,17 @@ South leads with [120,345](#top_region/r/1/revenue).
 And by month?
 )";
 
+/// Every problem as "code [what it stands on] -> what would mend it".
+std::string told(const std::string& text) {
+  std::string out;
+  for (const Problem& found : parse(text).problems) {
+    out += found.code + " [" + std::string(found.range.of(text)) + "]";
+    for (const Fix& fix : found.fixes)
+      out += " -> " + fix.text;
+  }
+  return out;
+}
+
 } // namespace
 
 TEST_CASE("a whole notebook is read with its parts and their places", "[notebook]") {
@@ -141,16 +152,7 @@ TEST_CASE("a short follow-up is a question where one was asked before", "[notebo
 }
 
 TEST_CASE("front matter is checked on its own ranges", "[notebook]") {
-  const auto problem = [](const std::string& yaml) {
-    const std::string text = "---\n" + yaml + "\n---\nText\n";
-    std::string out;
-    for (const Problem& found : parse(text).problems) {
-      out += found.code + " [" + std::string(found.range.of(text)) + "]";
-      for (const Fix& fix : found.fixes)
-        out += " -> " + fix.text;
-    }
-    return out;
-  };
+  const auto problem = [](const std::string& yaml) { return told("---\n" + yaml + "\n---\nText\n"); };
   CHECK(
       problem(
           "connection: sales\nlimit: 100\ntimeout: 30s\nlocale: nl-NL\ncharts: none\ntitle: x\nauthor: y") ==
@@ -182,18 +184,7 @@ TEST_CASE("front matter is checked on its own ranges", "[notebook]") {
 }
 
 TEST_CASE("attributes of a fence are checked on their own ranges", "[notebook]") {
-  const auto problem = [](const std::string& text) {
-    std::string out;
-    for (const Problem& found : parse(text).problems) {
-      out += found.code + " [" + std::string(found.range.of(text)) + "]";
-      for (const Fix& fix : found.fixes)
-        out += " -> " + fix.text;
-    }
-    return out;
-  };
-  const auto fence = [&](const std::string& info) {
-    return problem("```sql {" + info + "}\nSELECT 1\n```\n");
-  };
+  const auto fence = [](const std::string& info) { return told("```sql {" + info + "}\nSELECT 1\n```\n"); };
   CHECK(fence("name=a connection=./data limit=10 timeout=30s parent=b") == "");
   CHECK(fence("name=a limit=many") == "wrong-type [many]");
   CHECK(fence("name=a limit=\"0\"") == "wrong-type [0]");
@@ -205,8 +196,8 @@ TEST_CASE("attributes of a fence are checked on their own ranges", "[notebook]")
   CHECK(fence("name=a Timeot=5s") == "unknown-attribute [Timeot] -> timeout");
   CHECK(fence("name=a locale=nl") == "unknown-attribute [locale]");
   CHECK(fence("name=a echo=false fig-cap=\"A chart\" .numberLines") == ""); // other tools'
-  CHECK(problem("```sql\n#| name: a\n#| timeout: never\nSELECT 1\n```\n") == "wrong-type [never]");
-  CHECK(problem("```sql\n#| label: a\n#| limt: 5\nSELECT 1\n```\n") == "unknown-attribute [limt] -> limit");
+  CHECK(told("```sql\n#| name: a\n#| timeout: never\nSELECT 1\n```\n") == "wrong-type [never]");
+  CHECK(told("```sql\n#| label: a\n#| limt: 5\nSELECT 1\n```\n") == "unknown-attribute [limt] -> limit");
   for (const Problem& found : parse("```sql {connection=postgres://me:s3cret@host/db}\n```\n").problems)
     CHECK(found.message.find("s3cret") == std::string::npos);
 }
